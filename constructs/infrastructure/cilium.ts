@@ -1,0 +1,130 @@
+import type { Construct } from 'constructs';
+import type { PodSecurity } from '../../lib/model/component';
+import { HelmComponent, type HelmOptions } from '../../lib/model/helm-component';
+import { crdId } from '../../lib/model/identity';
+import { overlay } from '../../lib/model/overlay';
+import { Platform } from '../../lib/model/platform';
+import type { JsonObject } from '../../lib/values/json';
+import { chartFacts } from '../facts';
+import { KUBE_PRISM, type ApiServerAddress } from './api-server';
+
+/** Props of {@link CiliumNetwork}. */
+export interface CiliumNetworkProps extends HelmOptions {
+  /** @default 'cilium' */
+  readonly namespace?: string;
+  /**
+   * API server as seen from a node: Cilium replaces kube-proxy, so no Service works before it does.
+   * @default { host: 'localhost', port: 7445 }
+   */
+  readonly apiServer?: ApiServerAddress;
+  /**
+   * Pods of the operator, each on a node of its own.
+   * @minimum 1
+   * @default 1
+   */
+  readonly operatorReplicas?: number;
+}
+
+const CHART = { repository: 'https://helm.cilium.io', name: 'cilium', version: '1.19.5' };
+
+const PRIVILEGED: PodSecurity = {
+  level: 'privileged',
+  reason: 'the agents load eBPF programs and configure the network of the nodes',
+};
+
+/** Kinds of `cilium.io`, by plural: the operator defines them when it starts, the chart does not. Source: the operator's ClusterRole in the chart. */
+const KINDS = [
+  'ciliumbgpadvertisements',
+  'ciliumbgpclusterconfigs',
+  'ciliumbgpnodeconfigoverrides',
+  'ciliumbgpnodeconfigs',
+  'ciliumbgppeerconfigs',
+  'ciliumcidrgroups',
+  'ciliumclusterwideenvoyconfigs',
+  'ciliumclusterwidenetworkpolicies',
+  'ciliumegressgatewaypolicies',
+  'ciliumendpoints',
+  'ciliumendpointslices',
+  'ciliumenvoyconfigs',
+  'ciliumgatewayclassconfigs',
+  'ciliumidentities',
+  'ciliuml2announcementpolicies',
+  'ciliumloadbalancerippools',
+  'ciliumlocalredirectpolicies',
+  'ciliumnetworkpolicies',
+  'ciliumnodeconfigs',
+  'ciliumnodes',
+  'ciliumpodippools',
+];
+
+/**
+ * Cilium as the pod network: native routing between nodes of one layer-2 segment, in place of kube-proxy, with policies for pods and hosts.
+ * Pods get addresses from the ranges that the controller manager gives to nodes out of the platform's `podCidr`.
+ * @example
+ * new CiliumNetwork(platform, 'cilium');
+ */
+export class CiliumNetwork extends HelmComponent {
+  constructor(scope: Construct, id: string, props: CiliumNetworkProps = {}) {
+    const { namespace = 'cilium', apiServer = KUBE_PRISM, operatorReplicas = 1, values = {}, timeout } = props;
+    const podCidr = Platform.tryOf(scope)?.podCidr ?? '10.244.0.0/16';
+    super(scope, id, {
+      chart: CHART,
+      namespace,
+      namespaceOptions: { podSecurity: PRIVILEGED },
+      values: overlay(chartValues(podCidr, apiServer, operatorReplicas), values),
+      facts: chartFacts('cilium'),
+      timeout,
+    });
+    this.provide(...KINDS.map(plural => crdId('cilium.io', plural)));
+    this.providePodNetwork();
+    this.runBeforePodNetwork();
+  }
+}
+
+function chartValues(podCidr: string, { host, port }: ApiServerAddress, operatorReplicas: number): JsonObject {
+  return {
+    k8sServiceHost: host,
+    k8sServicePort: port,
+    kubeProxyReplacement: true,
+    routingMode: 'native',
+    ipv4NativeRoutingCIDR: podCidr,
+    autoDirectNodeRoutes: true,
+    ipam: { mode: 'kubernetes' },
+    loadBalancer: { algorithm: 'maglev', serviceTopology: true },
+    hostFirewall: { enabled: true },
+    // agents start a proxy of their own once a policy of layer 7 asks for one
+    envoy: { enabled: false },
+    // its certificates would be made anew at every rendering
+    hubble: { enabled: false },
+    // hosts mount cgroup2 themselves, and Talos lets no pod load kernel modules
+    cgroup: { autoMount: { enabled: false }, hostRoot: '/sys/fs/cgroup' },
+    securityContext: {
+      capabilities: {
+        ciliumAgent: [
+          'CHOWN',
+          'KILL',
+          'NET_ADMIN',
+          'NET_RAW',
+          'IPC_LOCK',
+          'SYS_ADMIN',
+          'SYS_RESOURCE',
+          'DAC_OVERRIDE',
+          'FOWNER',
+          'SETGID',
+          'SETUID',
+          'SYSLOG',
+        ],
+        cleanCiliumState: ['NET_ADMIN', 'SYS_ADMIN', 'SYS_RESOURCE'],
+      },
+    },
+    rollOutCiliumPods: true,
+    // Talos ends pods without a memory limit first where memory is short
+    resources: { requests: { cpu: '100m', memory: '512Mi' }, limits: { memory: '4Gi' } },
+    initResources: { requests: { cpu: '100m', memory: '64Mi' }, limits: { memory: '512Mi' } },
+    operator: {
+      replicas: operatorReplicas,
+      rollOutPods: true,
+      resources: { requests: { cpu: '50m', memory: '128Mi' }, limits: { memory: '512Mi' } },
+    },
+  };
+}

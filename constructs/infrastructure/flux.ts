@@ -1,0 +1,218 @@
+import type { Construct } from 'constructs';
+import { Deployment, type DeploymentSpec } from '../../lib/kinds/generated/apps';
+import { CustomResourceDefinition } from '../../lib/kinds/generated/apiextensions.k8s.io';
+import { Service, ServiceAccount } from '../../lib/kinds/generated/core';
+import { NetworkPolicy } from '../../lib/kinds/generated/networking.k8s.io';
+import { crdsOf } from '../../lib/kinds/crd';
+import { KubeObject } from '../../lib/kinds/kube-object';
+import { groupSchema } from '../../lib/kinds/registry';
+import { Component, type PodSecurity } from '../../lib/model/component';
+import type { FluxSource } from '../../lib/model/model';
+import { FLUX_NAMESPACE } from '../../lib/model/names';
+import { Platform } from '../../lib/model/platform';
+import { FindingsError } from '../../lib/values/finding';
+import { KUBE_PRISM, type ApiServerAddress } from './api-server';
+import { containerOf, FLUX_CONTROLLERS, volumesOf, type FluxAddresses, type FluxController } from './flux-controllers';
+import { grantReconcilers, grantSource } from './flux-rights';
+import { withColumns } from './flux-columns';
+
+/** The Git repository that holds the tree. */
+export interface FluxGitRepository {
+  /** `https://` or `ssh://` address. */
+  readonly url: string;
+  /** @default 'main' */
+  readonly branch?: string;
+  /**
+   * Secret in the namespace of Flux with `username` and `password`, or with `identity` and `known_hosts` for ssh.
+   * `strata bootstrap` prints how to make it.
+   * @default - the repository is public
+   */
+  readonly secretName?: string;
+}
+
+/** Props of {@link Flux}. */
+export interface FluxProps {
+  /** Where Flux reads the tree from. */
+  readonly source: FluxGitRepository;
+  /**
+   * Run all controllers in one pod on the host network, so that Flux works on a cluster without a pod network and can deliver the CNI.
+   * @default false
+   */
+  readonly hostNetwork?: boolean;
+  /**
+   * API server as seen from a node, for `hostNetwork`.
+   * @default { host: 'localhost', port: 7445 }
+   */
+  readonly apiServer?: ApiServerAddress;
+}
+
+const LABELS = { 'app.kubernetes.io/instance': FLUX_NAMESPACE, 'app.kubernetes.io/part-of': 'flux' } as const;
+const LOOPBACK = '127.0.0.1';
+const HOST_NETWORK: PodSecurity = {
+  level: 'privileged',
+  reason: 'the controllers run on the host network, since they deliver the pod network',
+};
+
+/**
+ * Taints of a node that waits for its network, and of control planes, the first nodes of a bare cluster.
+ * `unreachable` is not among them: a dead node gives the pod up.
+ */
+const BARE_NODE_TAINTS = [
+  'node-role.kubernetes.io/control-plane',
+  'node.cilium.io/agent-not-ready',
+  'node.cloudprovider.kubernetes.io/uninitialized',
+  'node.kubernetes.io/network-unavailable',
+  'node.kubernetes.io/not-ready',
+];
+
+/**
+ * Flux itself: the controllers that bring the tree to life, applied once by `strata bootstrap` and from then on by Flux.
+ * Nothing else is applied by hand.
+ * @throws FindingsError if the address of the repository is not one that Flux can read
+ * @example
+ * new Flux(platform, 'flux', {
+ *   source: { url: 'ssh://git@git.example.org/cloud.git', secretName: 'git' },
+ *   hostNetwork: true,
+ * });
+ */
+export class Flux extends Component {
+  constructor(scope: Construct, id: string, props: FluxProps) {
+    super(scope, id, { namespace: FLUX_NAMESPACE });
+    const { source, hostNetwork = false, apiServer = KUBE_PRISM } = props;
+    this.statements.fluxSource = this.checked(source);
+    this.addNamespace(FLUX_NAMESPACE, hostNetwork ? { podSecurity: HOST_NETWORK } : {});
+    for (const { group } of FLUX_CONTROLLERS) this.addKinds(group);
+    if (hostNetwork) this.addHostPod(apiServer);
+    else this.addPods();
+  }
+
+  /** Flux is there before any unit is delivered. */
+  override get isBootstrap(): boolean {
+    return true;
+  }
+
+  /** One pod on the host network; what its servers bind to, and what they tell each other, is on the loopback interface. */
+  private addHostPod(apiServer: ApiServerAddress): void {
+    this.runBeforePodNetwork();
+    const name = 'flux';
+    const addresses: FluxAddresses = { bind: LOOPBACK, storageHost: LOOPBACK, apiServer };
+    new ServiceAccount(this, 'account', { metadata: { name, labels: LABELS } });
+    grantReconcilers(this, [name], LABELS);
+    this.addDeployment(name, {
+      replicas: 1,
+      selector: { matchLabels: { app: name } },
+      strategy: { type: 'Recreate' },
+      template: {
+        metadata: { labels: { ...LABELS, app: name } },
+        spec: {
+          ...podOf(name, FLUX_CONTROLLERS),
+          containers: FLUX_CONTROLLERS.map(controller => containerOf(controller, controller.hostPorts, addresses)),
+          dnsPolicy: 'Default',
+          hostNetwork: true,
+          tolerations: BARE_NODE_TAINTS.map(key => ({ key, operator: 'Exists' })),
+          volumes: FLUX_CONTROLLERS.flatMap(controller => volumesOf(controller, controller.hostPorts)),
+        },
+      },
+    });
+  }
+
+  /** A pod each, with the rights that each needs. */
+  private addPods(): void {
+    const domain = Platform.tryOf(this)?.clusterDomain ?? 'cluster.local';
+    const addresses = { bind: '', storageHost: `source-controller.${FLUX_NAMESPACE}.svc.${domain}.` };
+    for (const controller of FLUX_CONTROLLERS) {
+      const { name, podPorts } = controller;
+      new ServiceAccount(this, `${name}-account`, { metadata: { name, labels: LABELS } });
+      this.addDeployment(name, {
+        replicas: 1,
+        selector: { matchLabels: { app: name } },
+        strategy: { type: 'Recreate' },
+        template: {
+          metadata: { labels: { ...LABELS, app: name } },
+          spec: {
+            ...podOf(name, [controller]),
+            containers: [containerOf(controller, podPorts, addresses)],
+            volumes: volumesOf(controller, podPorts),
+          },
+        },
+      });
+    }
+    grantSource(this, 'source-controller', LABELS);
+    grantReconcilers(this, ['kustomize-controller', 'helm-controller'], LABELS);
+    this.addService();
+    this.addNetworkPolicy();
+  }
+
+  private addDeployment(name: string, spec: DeploymentSpec): void {
+    new Deployment(this, name, { metadata: { name, labels: LABELS }, spec });
+  }
+
+  private addKinds(group: string): void {
+    const schema = groupSchema(group);
+    if (schema === undefined) throw new Error(`the package carries no kinds of ${group}`);
+    for (const { metadata, spec } of crdsOf(schema))
+      new KubeObject(this, metadata.name, CustomResourceDefinition.gvk, {
+        metadata: { ...metadata, labels: LABELS },
+        spec: withColumns(spec),
+      });
+  }
+
+  private addService(): void {
+    const name = 'source-controller';
+    new Service(this, 'service', {
+      metadata: { name, labels: LABELS },
+      spec: { selector: { app: name }, ports: [{ name: 'http', port: 80, targetPort: 9090 }] },
+    });
+  }
+
+  /** Artifacts are for the controllers alone, metrics for whoever scrapes; the controllers themselves go anywhere. */
+  private addNetworkPolicy(): void {
+    new NetworkPolicy(this, 'network-policy', {
+      metadata: { name: 'flux', labels: LABELS },
+      spec: {
+        podSelector: {},
+        policyTypes: ['Ingress', 'Egress'],
+        ingress: [{ from: [{ podSelector: {} }] }, { from: [{ namespaceSelector: {} }], ports: [{ port: 8080 }] }],
+        egress: [{}],
+      },
+    });
+  }
+
+  private checked({ url, branch = 'main', secretName }: FluxGitRepository): FluxSource {
+    const scheme = /^(https?|ssh):\/\/[^/]/.exec(url)?.[1];
+    const problem =
+      scheme === undefined
+        ? { field: 'source.url', message: `'${url}' is no address that Flux reads: https://, http:// or ssh://` }
+        : scheme === 'ssh' && secretName === undefined
+          ? { field: 'source.secretName', message: `'${url}' needs a Secret with an ssh identity` }
+          : undefined;
+    if (problem === undefined) return { url, branch, secretName };
+    const short = /^([^/@]+@[^:/]+):(.+)$/.exec(url);
+    throw new FindingsError([
+      {
+        ...problem,
+        code: 'flux/source',
+        severity: 'error',
+        construct: this.node.path,
+        source: this.source(),
+        fix:
+          problem.field === 'source.secretName'
+            ? 'name the Secret in secretName; `strata bootstrap` prints how to make it'
+            : `write it with a scheme${short === null ? '' : `, e.g. ssh://${short[1]}/${short[2]}`}`,
+      },
+    ]);
+  }
+}
+
+/** What pods of controllers share, in both modes. */
+function podOf(account: string, controllers: readonly FluxController[]): DeploymentSpec['template']['spec'] & object {
+  return {
+    containers: [],
+    nodeSelector: { 'kubernetes.io/os': 'linux' },
+    priorityClassName: 'system-cluster-critical',
+    // the images run as user and group 65534; volumes belong to this group. Source: upstream's manifests
+    securityContext: { fsGroup: 1337 },
+    serviceAccountName: account,
+    terminationGracePeriodSeconds: Math.max(...controllers.map(({ gracePeriod }) => gracePeriod)),
+  };
+}

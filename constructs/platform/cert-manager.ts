@@ -1,0 +1,68 @@
+import type { Construct } from 'constructs';
+import { HelmComponent, type HelmOptions } from '../../lib/model/helm-component';
+import { overlay } from '../../lib/model/overlay';
+import type { JsonObject } from '../../lib/values/json';
+import { chartFacts } from '../facts';
+
+/** Props of {@link CertManager}. */
+export interface CertManagerProps extends HelmOptions {
+  /** @default 'cert-manager' */
+  readonly namespace?: string;
+  /**
+   * Pods of the controller, of the webhook and of the CA injector. While no webhook pod runs, nobody can change a certificate.
+   * @minimum 1
+   * @default 1
+   */
+  readonly replicas?: number;
+  /**
+   * DNS servers, `host:port`, that are asked whether a DNS-01 challenge can be seen, where the cluster's own see another world.
+   * @default - the DNS of the cluster, then the authoritative servers
+   */
+  readonly dns01RecursiveNameservers?: readonly string[];
+}
+
+const CHART = { repository: 'https://charts.jetstack.io', name: 'cert-manager', version: 'v1.20.2' };
+
+/**
+ * cert-manager: makes certificates and renews them. Issuers are constructs below it: {@link AcmeIssuer}, {@link CaIssuer},
+ * {@link SelfSignedIssuer}.
+ * @example
+ * const certManager = new CertManager(platform, 'cert-manager');
+ * new SelfSignedIssuer(certManager, 'selfsigned');
+ */
+export class CertManager extends HelmComponent {
+  constructor(scope: Construct, id: string, props: CertManagerProps = {}) {
+    const { namespace = 'cert-manager', replicas = 1, dns01RecursiveNameservers = [], values = {}, timeout } = props;
+    super(scope, id, {
+      chart: CHART,
+      namespace,
+      values: overlay(chartValues(namespace, replicas, dns01RecursiveNameservers), values),
+      facts: chartFacts('cert-manager'),
+      timeout,
+    });
+  }
+}
+
+function chartValues(namespace: string, replicas: number, nameservers: readonly string[]): JsonObject {
+  return {
+    crds: { enabled: true },
+    // upstream elects its leader in kube-system
+    global: { leaderElection: { namespace } },
+    replicaCount: replicas,
+    resources: { requests: { cpu: '50m', memory: '128Mi' }, limits: { memory: '512Mi' } },
+    ...(nameservers.length === 0
+      ? {}
+      : { dns01RecursiveNameservers: nameservers.join(','), dns01RecursiveNameserversOnly: true }),
+    webhook: {
+      replicaCount: replicas,
+      // 10250 is the kubelet's: a request that goes astray would be answered by it
+      securePort: 10260,
+      resources: { requests: { cpu: '20m', memory: '32Mi' }, limits: { memory: '128Mi' } },
+    },
+    cainjector: {
+      replicaCount: replicas,
+      resources: { requests: { cpu: '20m', memory: '128Mi' }, limits: { memory: '512Mi' } },
+    },
+    startupapicheck: { resources: { requests: { cpu: '10m', memory: '32Mi' }, limits: { memory: '128Mi' } } },
+  };
+}

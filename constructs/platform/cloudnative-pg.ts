@@ -1,0 +1,72 @@
+import type { Construct } from 'constructs';
+import { HelmComponent, type HelmOptions } from '../../lib/model/helm-component';
+import { overlay } from '../../lib/model/overlay';
+import type { JsonObject } from '../../lib/values/json';
+import { chartFacts } from '../facts';
+
+/** Props of {@link CloudNativePg}. */
+export interface CloudNativePgProps extends HelmOptions {
+  /** @default 'cnpg-system' */
+  readonly namespace?: string;
+  /**
+   * Pods of the operator, one of which leads. While none runs, databases run on but nobody can change them.
+   * @minimum 1
+   * @default 1
+   */
+  readonly replicas?: number;
+}
+
+const REPOSITORY = 'https://cloudnative-pg.github.io/charts';
+
+/**
+ * CloudNativePG: the operator that runs PostgreSQL clusters in all namespaces.
+ * @example
+ * const operator = new CloudNativePg(platform, 'cloudnative-pg');
+ * new BarmanCloudPlugin(platform, 'plugin-barman-cloud', { operator });
+ */
+export class CloudNativePg extends HelmComponent {
+  constructor(scope: Construct, id: string, props: CloudNativePgProps = {}) {
+    const { namespace = 'cnpg-system', replicas = 1, values = {}, timeout } = props;
+    super(scope, id, {
+      chart: { repository: REPOSITORY, name: 'cloudnative-pg', version: '0.27.1' },
+      namespace,
+      values: overlay(operatorValues(replicas), values),
+      facts: chartFacts('cloudnative-pg'),
+      timeout,
+    });
+  }
+}
+
+function operatorValues(replicas: number): JsonObject {
+  return {
+    replicaCount: replicas,
+    resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { memory: '512Mi' } },
+  };
+}
+
+/** Props of {@link BarmanCloudPlugin}. */
+export interface BarmanCloudPluginProps extends Omit<HelmOptions, 'namespace'> {
+  /** The operator that asks it for backups; the plugin lives in its namespace. */
+  readonly operator: CloudNativePg;
+}
+
+/**
+ * The plugin of CloudNativePG that writes backups and write-ahead logs to S3. Its certificates come from cert-manager.
+ */
+export class BarmanCloudPlugin extends HelmComponent {
+  constructor(scope: Construct, id: string, props: BarmanCloudPluginProps) {
+    const { operator, values = {}, timeout } = props;
+    super(scope, id, {
+      chart: { repository: REPOSITORY, name: 'plugin-barman-cloud', version: '0.7.0' },
+      namespace: operator.namespace,
+      createNamespace: false,
+      values: overlay(PLUGIN_VALUES, values),
+      facts: chartFacts('plugin-barman-cloud'),
+      timeout,
+    });
+  }
+}
+
+const PLUGIN_VALUES: JsonObject = {
+  resources: { requests: { cpu: '20m', memory: '64Mi' }, limits: { memory: '256Mi' } },
+};

@@ -1,0 +1,148 @@
+import type { Construct } from 'constructs';
+import { Certificate, ClusterIssuer } from '../../lib/kinds/generated/cert-manager.io';
+import type { SecretKey } from '../../lib/values/secret-ref';
+
+/** How a certificate names its issuer. */
+export interface IssuerRef {
+  readonly group: 'cert-manager.io';
+  readonly kind: 'ClusterIssuer';
+  readonly name: string;
+}
+
+/** Directory of an ACME service: Let's Encrypt's two, or the address of another. */
+export type AcmeServer = 'production' | 'staging' | `https://${string}`;
+
+/** How an ACME service is shown that a name is ours. */
+export type AcmeSolver =
+  | {
+      /** By a page on the name itself; it must be reachable from the service. */
+      readonly http01: {
+        /** Ingress class that serves the page; an Ingress overrides it by `acme.cert-manager.io/http01-ingress-class`. */
+        readonly ingressClass: string;
+      };
+    }
+  | {
+      /** By a record in DNS; wildcards need it. */
+      readonly dns01: {
+        readonly cloudflare: {
+          /** API token that may edit the zone; its Secret is in the namespace of cert-manager. */
+          readonly apiToken: SecretKey;
+        };
+      };
+    };
+
+/** Props of {@link AcmeIssuer}. */
+export interface AcmeIssuerProps {
+  readonly solver: AcmeSolver;
+  /**
+   * `production` is Let's Encrypt with its limits, `staging` the one to try with.
+   * @default 'production'
+   */
+  readonly server?: AcmeServer;
+  /**
+   * Address that the service writes to about the account.
+   * @default - none
+   */
+  readonly email?: string;
+}
+
+/** Source: Let's Encrypt, "Getting Started" and "Staging Environment". */
+const LETS_ENCRYPT = {
+  production: 'https://acme-v02.api.letsencrypt.org/directory',
+  staging: 'https://acme-staging-v02.api.letsencrypt.org/directory',
+} as const;
+
+function refTo(issuer: ClusterIssuer): IssuerRef {
+  return { group: 'cert-manager.io', kind: 'ClusterIssuer', name: issuer.name };
+}
+
+/**
+ * An issuer for all namespaces whose certificates an ACME service signs, named after its id.
+ * @example
+ * new AcmeIssuer(certManager, 'letsencrypt', { solver: { http01: { ingressClass: 'nginx' } } });
+ */
+export class AcmeIssuer extends ClusterIssuer {
+  /** What certificates name as `issuerRef`. */
+  readonly ref: IssuerRef;
+
+  constructor(scope: Construct, id: string, props: AcmeIssuerProps) {
+    const { solver, server = 'production', email } = props;
+    super(scope, id, {
+      metadata: { name: id },
+      spec: {
+        acme: {
+          ...(email === undefined ? {} : { email }),
+          server: server === 'production' || server === 'staging' ? LETS_ENCRYPT[server] : server,
+          privateKeySecretRef: { name: `${id}-account` },
+          solvers: [solverOf(solver)],
+        },
+      },
+    });
+    this.ref = refTo(this);
+  }
+}
+
+/** An issuer for all namespaces whose certificates sign themselves: for roots and for tests. */
+export class SelfSignedIssuer extends ClusterIssuer {
+  /** What certificates name as `issuerRef`. */
+  readonly ref: IssuerRef;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id, { metadata: { name: id }, spec: { selfSigned: {} } });
+    this.ref = refTo(this);
+  }
+}
+
+/** Props of {@link CaIssuer}. */
+export interface CaIssuerProps {
+  /**
+   * Secret in the namespace of cert-manager with the authority's `tls.crt` and `tls.key`.
+   * @default - an authority that cert-manager makes: valid for ten years, renewed a year before it ends
+   */
+  readonly secretName?: string;
+}
+
+const YEAR_HOURS = 8760;
+
+/**
+ * An issuer for all namespaces whose certificates an authority of the cluster signs, named after its id.
+ * @example
+ * new CaIssuer(certManager, 'internal');
+ */
+export class CaIssuer extends ClusterIssuer {
+  /** What certificates name as `issuerRef`. */
+  readonly ref: IssuerRef;
+
+  constructor(scope: Construct, id: string, props: CaIssuerProps = {}) {
+    const { secretName = `${id}-ca` } = props;
+    super(scope, id, { metadata: { name: id }, spec: { ca: { secretName } } });
+    this.ref = refTo(this);
+    if (props.secretName === undefined) this.makeAuthority(`${id}-ca`);
+  }
+
+  private makeAuthority(name: string): void {
+    const root = new SelfSignedIssuer(this, `${name}-root`);
+    new Certificate(this, name, {
+      metadata: { name },
+      spec: {
+        commonName: name,
+        secretName: name,
+        isCA: true,
+        duration: `${10 * YEAR_HOURS}h`,
+        renewBefore: `${YEAR_HOURS}h`,
+        privateKey: { algorithm: 'ECDSA', size: 256, rotationPolicy: 'Never' },
+        issuerRef: root.ref,
+      },
+    });
+  }
+}
+
+type Solver = NonNullable<
+  NonNullable<NonNullable<ConstructorParameters<typeof ClusterIssuer>[2]['spec']>['acme']>['solvers']
+>[number];
+
+function solverOf(solver: AcmeSolver): Solver {
+  if ('http01' in solver) return { http01: { ingress: { ingressClassName: solver.http01.ingressClass } } };
+  const { name, key } = solver.dns01.cloudflare.apiToken.secretKeyRef;
+  return { dns01: { cloudflare: { apiTokenSecretRef: { name, key } } } };
+}

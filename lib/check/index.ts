@@ -1,0 +1,3 @@
+export { check, isFailure, type CheckOptions } from './check';
+export { checkManifests } from './manifests';
+export { exceptions, type PodSecurityException } from './exceptions';

@@ -1,0 +1,99 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import { modelOfManifests, type ForeignManifest } from '../model/foreign';
+import { compareText, idOf, idText, keyOf } from '../model/identity';
+import type { Finding } from '../values/finding';
+import type { Manifest } from '../values/json';
+import { readDocuments } from '../yaml/read';
+import { check, compareFindings, type CheckOptions } from './check';
+import { isFields } from './field';
+
+/** Extensions of manifests. */
+const MANIFEST = /\.(ya?ml|json)$/i;
+
+/**
+ * Checks a manifest, or all manifests of a folder and the folders in it, whoever wrote them. What the rest of a cluster may provide is a warning here:
+ * kinds without a schema, references that nothing resolves, objects without a namespace, one object in two files.
+ */
+export function checkManifests(path: string, options: CheckOptions = {}): readonly Finding[] {
+  const findings: Finding[] = [];
+  const manifests = filesOf(path).flatMap(file => readManifests(file, findings));
+  const model = modelOfManifests(distinct(manifests, findings));
+  return check({ ...model, findings: [...findings, ...model.findings] }, options)
+    .map(soften)
+    .toSorted(compareFindings);
+}
+
+/** The first of each object; another of the same identity may be meant for another cluster. */
+function distinct(manifests: readonly ForeignManifest[], findings: Finding[]): readonly ForeignManifest[] {
+  const seen = new Map<string, ForeignManifest>();
+  return manifests.filter(each => {
+    const id = idOf(each.manifest);
+    const first = seen.get(keyOf(id));
+    if (first === undefined || id.name === '') return seen.set(keyOf(id), first ?? each);
+    findings.push({
+      code: 'identity/duplicate',
+      severity: 'warning',
+      message: `the same object stands in ${first.file}:${first.line} too`,
+      object: idText(id),
+      source: `${each.file}:${each.line}`,
+      fix: 'remove one of them, or check the folder of each cluster by itself',
+    });
+    return false;
+  });
+}
+
+/** Codes of what may be all right in a cluster of which only a part is seen. */
+const SOFT: ReadonlySet<string> = new Set(['closure/missing', 'identity/no-namespace', 'schema/unknown-kind']);
+
+function soften(finding: Finding): Finding {
+  // the path of a construct that nobody wrote says nothing; the source line does
+  const { construct: _, ...kept } = finding;
+  return SOFT.has(finding.code) ? { ...kept, severity: 'warning' } : kept;
+}
+
+/** Files in the order of their names; hidden folders and installed packages are left out. */
+function filesOf(path: string): readonly string[] {
+  if (!statSync(path).isDirectory()) return [path];
+  return readdirSync(path, { withFileTypes: true })
+    .filter(({ name }) => !name.startsWith('.') && name !== 'node_modules')
+    .sort((a, b) => compareText(a.name, b.name))
+    .flatMap(entry => {
+      const below = join(path, entry.name);
+      if (entry.isDirectory()) return filesOf(below);
+      return entry.isFile() && MANIFEST.test(entry.name) ? [below] : [];
+    });
+}
+
+function readManifests(path: string, findings: Finding[]): readonly ForeignManifest[] {
+  const file = path.split(sep).join('/');
+  const result = readDocuments(readFileSync(path, 'utf8'), file);
+  findings.push(...result.findings);
+  return result.documents.flatMap(({ value, line }) => {
+    if (!isManifest(value)) {
+      findings.push(notAnObject(`${file}:${line}`));
+      return [];
+    }
+    // what the kustomize command reads; no API server ever sees it
+    return value.apiVersion.startsWith('kustomize.config.k8s.io/') ? [] : [{ manifest: value, file, line }];
+  });
+}
+
+function isManifest(value: unknown): value is Manifest {
+  return (
+    isFields(value) &&
+    typeof value.apiVersion === 'string' &&
+    typeof value.kind === 'string' &&
+    isFields(value.metadata)
+  );
+}
+
+function notAnObject(source: string): Finding {
+  return {
+    code: 'manifest/not-an-object',
+    severity: 'warning',
+    message: 'this document has no apiVersion, kind and metadata: it is left out',
+    source,
+    fix: 'give only manifests to the check',
+  };
+}

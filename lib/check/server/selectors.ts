@@ -1,0 +1,60 @@
+import { labelValueProblems, qualifiedNameProblems } from '../../schema/names';
+import { isFields, type Field } from '../field';
+import type { Report } from './report';
+
+/** Labels of a template or a selector: keys and values follow the rules of labels. */
+export function labels(field: Field, report: Report): void {
+  for (const [key, { value }] of field.members) {
+    for (const problem of qualifiedNameProblems(key)) report.invalid(field, `has the key ${key}, which ${problem}`);
+    for (const problem of typeof value === 'string' ? labelValueProblems(value) : [])
+      report.invalid(field, `has a value of ${key} that ${problem}`);
+  }
+}
+
+const OPERATORS = ['In', 'NotIn', 'Exists', 'DoesNotExist'];
+
+/** A label selector with `matchLabels` and `matchExpressions`. */
+export function labelSelector(selector: Field, report: Report): void {
+  labels(selector.at('matchLabels'), report);
+  for (const expression of selector.at('matchExpressions').items) {
+    const operator = expression.at('operator').text;
+    const values = expression.at('values');
+    if (operator === 'In' || operator === 'NotIn') {
+      if (values.items.length === 0) report.required(values, 'is required with the operators In and NotIn');
+    } else if (operator === 'Exists' || operator === 'DoesNotExist') {
+      if (values.items.length > 0)
+        report.forbidden(values, "can't be given with the operators Exists and DoesNotExist");
+    } else report.invalid(expression.at('operator'), `must be one of ${OPERATORS.join(', ')}`);
+    const key = expression.at('key');
+    for (const problem of qualifiedNameProblems(key.text)) report.invalid(key, problem);
+    for (const value of values.items)
+      for (const problem of labelValueProblems(value.text)) report.invalid(value, problem);
+  }
+}
+
+/** Whether a selector names nothing, and so selects everything. */
+export function isEmptySelector(selector: Field): boolean {
+  return selector.at('matchLabels').members.length === 0 && selector.at('matchExpressions').items.length === 0;
+}
+
+/** Whether a selector matches labels, as the API server tests it. */
+export function selects(selector: Field, given: Field): boolean {
+  const values = isFields(given.value) ? given.value : {};
+  return (
+    selector.at('matchLabels').members.every(([key, { value }]) => values[key] === value) &&
+    selector.at('matchExpressions').items.every(expression => {
+      const key = expression.at('key').text;
+      const listed = expression.at('values').items.some(({ value }) => value === values[key]);
+      switch (expression.at('operator').text) {
+        case 'In':
+          return key in values && listed;
+        case 'NotIn':
+          return !(key in values) || !listed;
+        case 'Exists':
+          return key in values;
+        default:
+          return !(key in values);
+      }
+    })
+  );
+}

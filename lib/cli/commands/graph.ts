@@ -1,0 +1,20 @@
+import { FindingsError } from '../../values/finding';
+import { renderGraph, type GraphFormat } from '../graph';
+import { EXIT } from '../exit';
+import type { Output } from '../output';
+import { loadPlatforms } from '../program';
+
+/** Prints which unit waits for which, and why. @returns the exit code */
+export async function graphCommand(
+  file: string,
+  { format }: { readonly format: GraphFormat },
+  output: Output,
+): Promise<number> {
+  for (const platform of await loadPlatforms(file)) {
+    const model = platform.model();
+    const errors = model.findings.filter(({ severity }) => severity === 'error');
+    if (errors.length > 0) throw new FindingsError(errors);
+    output.result(renderGraph(model, format));
+  }
+  return EXIT.ok;
+}

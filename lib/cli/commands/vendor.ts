@@ -1,0 +1,59 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { factsText, vendorChart, type ChartSource } from '../../gitops/vendor';
+import { isObject } from '../../kinds/reading';
+import { FindingsError } from '../../values/finding';
+import { readDocuments } from '../../yaml/read';
+import { CommandError, EXIT } from '../exit';
+import type { Output } from '../output';
+
+/** Options of `strata vendor`. */
+export interface VendorCommandOptions {
+  readonly output: string;
+  readonly repository?: string;
+  readonly chartVersion?: string;
+  readonly values?: string;
+  readonly namespace: string;
+  readonly release?: string;
+}
+
+/** Renders a chart and writes its facts. @returns the exit code */
+export async function vendorCommand(chart: string, options: VendorCommandOptions, output: Output): Promise<number> {
+  const { output: file, namespace, release, values } = options;
+  const source = sourceOf(chart, options);
+  output.note(`rendering ${chart}`);
+  const facts = await vendorChart({
+    source,
+    namespace,
+    release,
+    values: values === undefined ? {} : readValues(values),
+  });
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(`${file}.new`, factsText(facts));
+  renameSync(`${file}.new`, file);
+  const { chart: name, version, objects, crds, images } = facts;
+  output.result(
+    `${file}: ${name} ${version}, ${objects.length} objects, ${crds.length} kinds, ${images.length} images`,
+  );
+  return EXIT.ok;
+}
+
+function sourceOf(chart: string, { repository, chartVersion }: VendorCommandOptions): ChartSource {
+  if (existsSync(chart)) return { path: chart, repository };
+  if (repository === undefined) {
+    throw new CommandError(
+      `there is no file or folder ${chart}; a chart by name needs --repository and --chart-version`,
+    );
+  }
+  if (chartVersion === undefined) throw new CommandError(`chart ${chart} needs an exact --chart-version`);
+  return { repository, name: chart, version: chartVersion };
+}
+
+function readValues(file: string): Readonly<Record<string, unknown>> {
+  if (!existsSync(file)) throw new CommandError(`there is no file ${file}`);
+  const { documents, findings } = readDocuments(readFileSync(file, 'utf8'), file);
+  if (findings.length > 0) throw new FindingsError(findings);
+  const value = documents[0]?.value ?? {};
+  if (documents.length > 1 || !isObject(value)) throw new CommandError(`${file} must hold one map of values`);
+  return value;
+}

@@ -1,0 +1,171 @@
+import { Lazy } from 'cdk8s';
+import { isLate, type Late } from '../values/late';
+import { isSecretValue } from '../values/secret-value';
+import type { Json } from '../values/json';
+
+/** A value that can't be part of an object, with its path. */
+export class NotPlain extends Error {
+  /** Path of the value, made on the way out. */
+  path = '';
+
+  constructor(
+    readonly code: 'secret/value' | 'late/raw-output' | 'object/not-plain',
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** Called for each late value met: its path and the value; the example stands in its place. */
+export type OnLate = (path: string, late: Late<unknown>) => void;
+
+/** Options of {@link canonical}. */
+export interface CanonicalOptions {
+  /** @default - late values are replaced by their examples without notice */
+  readonly onLate?: OnLate;
+  /** Whether members that are null are dropped, as cdk8s does; Helm values need them kept. @default false */
+  readonly dropNull?: boolean;
+}
+
+/**
+ * The canonical form of a value: plain JSON, members sorted by key, absent members dropped, tokens resolved.
+ * A value that is canonical already is returned as it is: then nothing is copied. Paths are made only for errors and late values.
+ * @throws NotPlain for secrets, unresolved outputs, functions, foreign classes, numbers that JSON lacks
+ */
+export function canonical(value: unknown, options: CanonicalOptions = {}): Json | undefined {
+  const { onLate, dropNull } = options;
+  if (onLate === undefined) return plain(value, dropNull === true, ignoreLate);
+  let late = false;
+  const result = plain(value, dropNull === true, () => (late = true));
+  if (late) reportLate(value, '', onLate);
+  return result;
+}
+
+function ignoreLate(): void {
+  // the example stands for it
+}
+
+function plain(value: unknown, dropNull: boolean, onLate: () => void): Json | undefined {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return value;
+    case 'number':
+      if (!Number.isFinite(value)) throw new NotPlain('object/not-plain', `${value} is no JSON number`);
+      return value;
+    case 'undefined':
+      return undefined;
+    case 'object':
+      break;
+    default:
+      throw new NotPlain('object/not-plain', `a ${typeof value} can't be part of an object`);
+  }
+  if (value === null) return null;
+  if (Array.isArray(value)) return plainArray(value, dropNull, onLate);
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && !isPlain(prototype)) return plainInstance(value, dropNull, onLate);
+  if (isLate(value)) {
+    onLate();
+    return plain(value.example, dropNull, onLate);
+  }
+  return plainObject(value as Record<string, unknown>, dropNull, onLate);
+}
+
+/** Whether a prototype is that of plain objects, of this realm or another. */
+function isPlain(prototype: unknown): boolean {
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+function plainArray(value: readonly unknown[], dropNull: boolean, onLate: () => void): Json {
+  let copy: Json[] | undefined;
+  for (let index = 0; index < value.length; index++) {
+    const item = value[index];
+    const result = typeof item === 'string' ? item : at(`[${index}]`, item, dropNull, onLate);
+    if (copy === undefined && result !== item) copy = value.slice(0, index) as Json[];
+    if (copy !== undefined && result !== undefined) copy.push(result);
+  }
+  return copy ?? (value as readonly Json[]);
+}
+
+function plainObject(value: Record<string, unknown>, dropNull: boolean, onLate: () => void): Json {
+  let last = '';
+  for (const key in value) {
+    if (key < last) return sortedCopy(value, dropNull, onLate);
+    last = key;
+  }
+  let copy: Record<string, Json> | undefined;
+  for (const key in value) {
+    const member = value[key];
+    const result =
+      typeof member === 'string' ? member : member === null && dropNull ? undefined : at(key, member, dropNull, onLate);
+    if (copy === undefined) {
+      if (result === member && result !== undefined) continue;
+      copy = membersBefore(key, value);
+    }
+    if (result !== undefined) setMember(copy, key, result);
+  }
+  return copy ?? (value as { readonly [key: string]: Json });
+}
+
+/** Members that stand before a key, which are canonical already. */
+function membersBefore(end: string, value: Record<string, unknown>): Record<string, Json> {
+  const copy: Record<string, Json> = {};
+  for (const key in value) {
+    if (key === end) break;
+    setMember(copy, key, value[key] as Json);
+  }
+  return copy;
+}
+
+function sortedCopy(value: Record<string, unknown>, dropNull: boolean, onLate: () => void): Json {
+  const copy: Record<string, Json> = {};
+  for (const key of Object.keys(value).sort()) {
+    const member = value[key];
+    if (member === null && dropNull) continue;
+    const result = typeof member === 'string' ? member : at(key, member, dropNull, onLate);
+    if (result !== undefined) setMember(copy, key, result);
+  }
+  return copy;
+}
+
+function setMember(object: Record<string, Json>, key: string, value: Json): void {
+  if (key === '__proto__')
+    Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
+  else object[key] = value;
+}
+
+/** A member or item; an error on the way gets its step of the path. */
+function at(step: string, value: unknown, dropNull: boolean, onLate: () => void): Json | undefined {
+  try {
+    return plain(value, dropNull, onLate);
+  } catch (error) {
+    if (error instanceof NotPlain) error.path = joinPath(step, error.path);
+    throw error;
+  }
+}
+
+function plainInstance(value: object, dropNull: boolean, onLate: () => void): Json | undefined {
+  if (isSecretValue(value)) throw new NotPlain('secret/value', 'a secret value would be written in the clear');
+  if ('__pulumiOutput' in value) throw new NotPlain('late/raw-output', 'a Pulumi Output stands here unresolved');
+  if (value instanceof Lazy) return plain(value.produce(), dropNull, onLate);
+  const token = value as { resolve?: unknown; toJSON?: unknown; value?: unknown };
+  if (typeof token.resolve === 'function') return plain((token.resolve as () => unknown).call(value), dropNull, onLate);
+  if (typeof token.toJSON === 'function') return plain((token.toJSON as () => unknown).call(value), dropNull, onLate);
+  if (typeof token.value === 'string' || typeof token.value === 'number') return token.value;
+  throw new NotPlain('object/not-plain', `an instance of ${value.constructor.name} can't be part of an object`);
+}
+
+/** Goes through a value again, which holds late ones, to tell their paths. */
+function reportLate(value: unknown, path: string, onLate: OnLate): void {
+  if (isLate(value)) onLate(path, value);
+  else if (Array.isArray(value)) value.forEach((item, index) => reportLate(item, joinPath(path, `[${index}]`), onLate));
+  else if (typeof value === 'object' && value !== null && isPlain(Object.getPrototypeOf(value))) {
+    for (const key of Object.keys(value).sort())
+      reportLate((value as Record<string, unknown>)[key], joinPath(path, key), onLate);
+  }
+}
+
+function joinPath(first: string, rest: string): string {
+  if (first === '' || rest === '') return first + rest;
+  return rest.startsWith('[') ? first + rest : `${first}.${rest}`;
+}

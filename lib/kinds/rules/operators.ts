@@ -1,0 +1,197 @@
+import type { Manifest } from '../../values/json';
+import type { KindRules, Produced, ReferenceRule } from './rule';
+
+/** Text at a path of members, if there is one. */
+function textAt(manifest: Manifest, ...path: readonly string[]): string | undefined {
+  let value: unknown = manifest;
+  for (const member of path)
+    value = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[member] : undefined;
+  return typeof value === 'string' ? value : undefined;
+}
+
+function secret(name: string | undefined): readonly Produced[] {
+  return name === undefined ? [] : [{ kind: 'Secret', name }];
+}
+
+const ready = { rule: 'condition', type: 'Ready' } as const;
+
+/** cert-manager: a Certificate waits for its issuer and makes its Secret. */
+const certManager: readonly KindRules[] = [
+  {
+    group: 'cert-manager.io',
+    kind: 'Certificate',
+    readiness: { ...ready, generation: 'condition' },
+    references: [{ path: 'spec.issuerRef', group: 'cert-manager.io', kind: 'Issuer' }],
+    produces: manifest => secret(textAt(manifest, 'spec', 'secretName')),
+  },
+  ...['Issuer', 'ClusterIssuer'].map((kind): KindRules => ({
+    group: 'cert-manager.io',
+    kind,
+    readiness: { ...ready, generation: 'condition' },
+    // a ClusterIssuer's secrets live in cert-manager's own namespace, which its manifest does not name
+    references: kind === 'Issuer' ? [{ path: 'spec.ca.secretName', kind: 'Secret' }] : [],
+    produces: manifest => secret(textAt(manifest, 'spec', 'acme', 'privateKeySecretRef', 'name')),
+  })),
+];
+
+/** CloudNativePG: a Cluster makes its Services and the Secrets of its owner and CA. Source: CloudNativePG 1.27, "Service management", "Certificates". */
+const cnpgSecrets: readonly ReferenceRule[] = [
+  'spec.superuserSecret',
+  'spec.bootstrap.initdb.secret',
+  'spec.bootstrap.recovery.secret',
+  'spec.managed.roles[].passwordSecret',
+  'spec.externalClusters[].password',
+  'spec.certificates.serverCASecret',
+  'spec.certificates.serverTLSSecret',
+].map(path => ({ path, kind: 'Secret' }));
+
+const cnpg: readonly KindRules[] = [
+  {
+    group: 'postgresql.cnpg.io',
+    kind: 'Cluster',
+    ownsData: true,
+    readiness: ready,
+    references: [
+      ...cnpgSecrets,
+      ...['spec.storage.storageClass', 'spec.walStorage.storageClass'].map(path => ({
+        path,
+        group: 'storage.k8s.io',
+        kind: 'StorageClass',
+      })),
+      ...['accessKeyId', 'secretAccessKey'].map(key => ({
+        path: `spec.backup.barmanObjectStore.s3Credentials.${key}`,
+        kind: 'Secret',
+      })),
+      { path: 'spec.plugins[].parameters.barmanObjectName', group: 'barmancloud.cnpg.io', kind: 'ObjectStore' },
+    ],
+    produces: ({ metadata: { name = '' } }) => [
+      ...['app', 'ca', 'server', 'replication'].map(suffix => ({ kind: 'Secret', name: `${name}-${suffix}` })),
+      ...['rw', 'ro', 'r'].map(suffix => ({ kind: 'Service', name: `${name}-${suffix}` })),
+    ],
+  },
+  {
+    group: 'postgresql.cnpg.io',
+    kind: 'ScheduledBackup',
+    readiness: { rule: 'exists' },
+    references: [{ path: 'spec.cluster', group: 'postgresql.cnpg.io', kind: 'Cluster' }],
+  },
+  {
+    group: 'postgresql.cnpg.io',
+    kind: 'Database',
+    ownsData: true,
+    // status.applied is a boolean, not a condition
+    readiness: { rule: 'exists' },
+    references: [{ path: 'spec.cluster', group: 'postgresql.cnpg.io', kind: 'Cluster' }],
+  },
+  {
+    group: 'barmancloud.cnpg.io',
+    kind: 'ObjectStore',
+    readiness: { rule: 'exists' },
+    references: ['accessKeyId', 'secretAccessKey'].map(key => ({
+      path: `spec.configuration.s3Credentials.${key}`,
+      kind: 'Secret',
+    })),
+  },
+];
+
+/** External Secrets: an ExternalSecret waits for its store or generator and makes its Secret. */
+const externalSecrets: readonly KindRules[] = [
+  {
+    group: 'external-secrets.io',
+    kind: 'ExternalSecret',
+    readiness: ready,
+    references: [
+      { path: 'spec.secretStoreRef', group: 'external-secrets.io', kind: 'SecretStore' },
+      { path: 'spec.dataFrom[].sourceRef.generatorRef', group: 'generators.external-secrets.io', kind: 'Password' },
+      { path: 'spec.dataFrom[].sourceRef.storeRef', group: 'external-secrets.io', kind: 'SecretStore' },
+    ],
+    produces: manifest => secret(textAt(manifest, 'spec', 'target', 'name') ?? manifest.metadata.name),
+  },
+  ...['SecretStore', 'ClusterSecretStore'].map((kind): KindRules => ({
+    group: 'external-secrets.io',
+    kind,
+    readiness: ready,
+  })),
+  { group: 'generators.external-secrets.io', kind: 'Password', readiness: { rule: 'exists' } },
+];
+
+/** Gateway API: routes wait for their gateways, gateways for their class. */
+const gateway: readonly KindRules[] = [
+  {
+    group: 'gateway.networking.k8s.io',
+    kind: 'Gateway',
+    readiness: { rule: 'condition', type: 'Programmed', generation: 'condition' },
+    references: [{ path: 'spec.gatewayClassName', group: 'gateway.networking.k8s.io', kind: 'GatewayClass' }],
+  },
+  ...['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute'].map((kind): KindRules => ({
+    group: 'gateway.networking.k8s.io',
+    kind,
+    // acceptance is reported per parent, not in one condition
+    readiness: { rule: 'exists' },
+    references: [
+      { path: 'spec.parentRefs[]', group: 'gateway.networking.k8s.io', kind: 'Gateway' },
+      { path: 'spec.rules[].backendRefs[]', kind: 'Service', hard: false },
+    ],
+  })),
+];
+
+/** Cluster API: a Cluster waits for the objects that carry it out. */
+const clusterApi: readonly KindRules[] = [
+  {
+    group: 'cluster.x-k8s.io',
+    kind: 'Cluster',
+    readiness: ready,
+    references: [
+      { path: 'spec.controlPlaneRef', kind: 'KamajiControlPlane', group: 'controlplane.cluster.x-k8s.io' },
+      { path: 'spec.infrastructureRef', kind: 'KubevirtCluster', group: 'infrastructure.cluster.x-k8s.io' },
+    ],
+  },
+  {
+    group: 'cluster.x-k8s.io',
+    kind: 'MachineDeployment',
+    readiness: { rule: 'condition', type: 'Available' },
+    references: [
+      { path: 'spec.clusterName', group: 'cluster.x-k8s.io', kind: 'Cluster' },
+      {
+        path: 'spec.template.spec.bootstrap.configRef',
+        kind: 'KubeadmConfigTemplate',
+        group: 'bootstrap.cluster.x-k8s.io',
+      },
+      {
+        path: 'spec.template.spec.infrastructureRef',
+        kind: 'KubevirtMachineTemplate',
+        group: 'infrastructure.cluster.x-k8s.io',
+      },
+    ],
+  },
+];
+
+/** Cilium: policies work as soon as they are stored, and name peers only by labels. */
+const cilium: readonly KindRules[] = [
+  'CiliumNetworkPolicy',
+  'CiliumClusterwideNetworkPolicy',
+  'CiliumLoadBalancerIPPool',
+].map((kind): KindRules => ({
+  group: 'cilium.io',
+  kind,
+  readiness: { rule: 'exists' },
+}));
+
+/** Objects that serve observation: delivered last, and nothing waits for them. */
+const monitoring: readonly KindRules[] = [
+  ...['VMServiceScrape', 'VMPodScrape', 'VMNodeScrape', 'VMProbe', 'VMRule'].map(kind => ({
+    group: 'operator.victoriametrics.com',
+    kind,
+  })),
+  ...['ServiceMonitor', 'PodMonitor', 'PrometheusRule'].map(kind => ({ group: 'monitoring.coreos.com', kind })),
+].map((rules): KindRules => ({ ...rules, monitoring: true, readiness: { rule: 'exists' } }));
+
+export const operatorRules: readonly KindRules[] = [
+  ...certManager,
+  ...cnpg,
+  ...externalSecrets,
+  ...gateway,
+  ...clusterApi,
+  ...cilium,
+  ...monitoring,
+];

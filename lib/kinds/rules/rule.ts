@@ -1,0 +1,61 @@
+import type { Manifest } from '../../values/json';
+
+/** When an object counts as usable. */
+export type Readiness =
+  /** By the conventions that kstatus knows: rollouts, phases, the Ready condition where there is one. */
+  | { readonly rule: 'workload' }
+  /** A condition has this status, for the current generation where the kind reports one. */
+  | {
+      readonly rule: 'condition';
+      readonly type: string;
+      /** @default 'True' */
+      readonly status?: 'True' | 'False';
+      /** Whether conditions carry observedGeneration (`condition`), the status does (`status`), or neither. @default - neither */
+      readonly generation?: 'condition' | 'status';
+    }
+  /** It is usable as soon as it is stored. */
+  | { readonly rule: 'exists' };
+
+/**
+ * Where a kind names another object. At `path` stands a name, or an object with a name (and maybe kind, group, apiVersion, namespace, optional).
+ */
+export interface ReferenceRule {
+  /** Members joined by dots; `[]` goes through a list, `{}` through the values of a map, `["x.y/z"]` to a member with dots: `spec.volumes[].secret`. */
+  readonly path: string;
+  /** Kind that is named, unless a member `kind` beside the name says otherwise. */
+  readonly kind: string;
+  /** Its group, unless a member `group` or `apiVersion` says otherwise. @default - the core group */
+  readonly group?: string;
+  /** Member that holds the name, where `path` leads to an object. @default 'name' */
+  readonly name?: string;
+  /** Whether references to other kinds at this path are left alone, e.g. users among RBAC subjects. @default false */
+  readonly only?: boolean;
+  /** Whether delivery waits for it. @default true */
+  readonly hard?: boolean;
+}
+
+/** An object that a controller makes for another. */
+export interface Produced {
+  readonly group?: string;
+  readonly kind: string;
+  /** @default - the namespace of the object that produces it */
+  readonly namespace?: string;
+  readonly name: string;
+}
+
+/** What the engine knows of a kind beyond its schema. */
+export interface KindRules {
+  /** API group; empty for the core group. */
+  readonly group: string;
+  readonly kind: string;
+  /** @default - workload for built-in kinds, the Ready condition if the object's status has one for others */
+  readonly readiness?: Readiness;
+  /** @default - none */
+  readonly references?: readonly ReferenceRule[];
+  /** Objects that its controller makes. @default - none */
+  readonly produces?: (manifest: Manifest) => readonly Produced[];
+  /** Whether its objects own data and stay when their construct is removed. @default false */
+  readonly ownsData?: boolean;
+  /** Whether its objects serve observation only: they are delivered last and nothing waits for them. @default false */
+  readonly monitoring?: boolean;
+}

@@ -1,0 +1,209 @@
+import { Construct, type IConstruct } from 'constructs';
+import { Chart } from 'cdk8s';
+import { MARK, hasMark } from '../values/marks';
+import { KubeObject } from '../kinds/kube-object';
+import type { FluxSource, ModelChart, ModelNetwork, ObjectId } from './model';
+import { POD_NETWORK } from './names';
+import { captureSource } from './source-line';
+
+/** How far pods of a namespace may go, in the words of the Pod Security Standards. Anything but `restricted` needs a reason. */
+export type PodSecurity =
+  { readonly level: 'restricted' } | { readonly level: 'baseline' | 'privileged'; readonly reason: string };
+
+/** Options of {@link Component.addNamespace}. */
+export interface NamespaceOptions {
+  /**
+   * Pod Security Standard that the API server enforces.
+   * @default { level: 'restricted' }
+   */
+  readonly podSecurity?: PodSecurity;
+  /** @default - none beside those of pod security */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** @default - none */
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+/** Props of {@link Component}. */
+export interface ComponentProps {
+  /**
+   * Namespace in which the component's objects live unless they say otherwise.
+   * @default - that of the component, tenant or chart that holds it
+   */
+  readonly namespace?: string;
+  /**
+   * How long its objects may take to become ready, as Flux writes durations.
+   * @default '10m'
+   */
+  readonly timeout?: string;
+}
+
+/** What a component states about itself beside its objects; read by the walk. */
+export interface Statements {
+  readonly provided: ObjectId[];
+  readonly webhooks: GuardedResource[];
+  readonly external: ObjectPattern[];
+  readonly namespaces: { readonly name: string; readonly podSecurity: PodSecurity }[];
+  readonly networks: ModelNetwork[];
+  readonly charts: StatedChart[];
+  /** The repository that Flux reads, stated by the component that is Flux. */
+  fluxSource?: FluxSource;
+  /** Whether its pods run on the host network and so need no pod network. */
+  beforePodNetwork?: boolean;
+}
+
+/** A resource (plural, `*` for all) of a group that an admission webhook answers for. */
+export interface GuardedResource {
+  readonly group: string;
+  readonly resource: string;
+}
+
+/** A chart that a component installs by a release. */
+export interface StatedChart extends Omit<ModelChart, 'release'> {
+  readonly release: KubeObject;
+}
+
+/** Identities by pattern: `*` in a name or a namespace stands for any text. */
+export interface ObjectPattern {
+  readonly group?: string;
+  readonly kind: string;
+  readonly namespace?: string;
+  readonly name: string;
+}
+
+const NAMESPACE = { apiVersion: 'v1', kind: 'Namespace', namespaced: false } as const;
+
+/**
+ * What a user adds to a platform and configures: it owns namespaces and objects, and states what it provides.
+ * Its units, their order and their readiness are found from its objects.
+ * @example
+ * class Landing extends Component {
+ *   constructor(scope: Construct, id: string) {
+ *     super(scope, id, { namespace: 'landing' });
+ *     this.addNamespace('landing');
+ *     new ConfigMap(this, 'page', { data: { 'index.html': '<h1>hello</h1>' } });
+ *   }
+ * }
+ */
+export class Component extends Construct {
+  /** Whether a construct is a component, of this copy of the package or another. */
+  static isComponent(construct: unknown): construct is Component {
+    return hasMark(construct, MARK.component);
+  }
+
+  /** The component that holds a construct, itself included. */
+  static holderOf(construct: IConstruct): Component | undefined {
+    for (let scope: IConstruct | undefined = construct; scope !== undefined; scope = scope.node.scope) {
+      if (Component.isComponent(scope)) return scope;
+    }
+    return undefined;
+  }
+
+  /** Namespace of its objects. */
+  readonly namespace: string | undefined;
+  /** How long its objects may take to become ready. */
+  readonly timeout: string;
+  /** Where the constructor was called, `file:line:column`. */
+  readonly source: () => string | undefined;
+  /** What it states about itself; read by the walk. */
+  readonly statements: Statements = {
+    provided: [],
+    webhooks: [],
+    external: [],
+    namespaces: [],
+    networks: [],
+    charts: [],
+  };
+
+  constructor(scope: Construct, id: string, props: ComponentProps = {}) {
+    super(scope, id);
+    const { timeout = '10m' } = props;
+    Object.defineProperty(this, MARK.component, { value: true });
+    this.source = captureSource();
+    this.timeout = timeout;
+    this.namespace = props.namespace ?? namespaceAbove(scope);
+  }
+
+  /** Name of its first unit, unique in the cluster. */
+  get unitName(): string {
+    return this.node.id;
+  }
+
+  /**
+   * Service account, in the namespace of Flux, with whose rights its units are applied.
+   * @returns undefined where the platform's own rights are needed
+   */
+  get deliveredBy(): string | undefined {
+    return undefined;
+  }
+
+  /** Service account that delivers the applications inside this component: that of the tenant around it, where there is one. */
+  get delivererOfApplications(): string | undefined {
+    const { scope } = this.node;
+    return scope === undefined ? undefined : Component.holderOf(scope)?.delivererOfApplications;
+  }
+
+  /** Whether its objects are applied by hand before Flux runs. Only Flux itself is. */
+  get isBootstrap(): boolean {
+    return false;
+  }
+
+  /** Adds a namespace with its Pod Security labels. */
+  addNamespace(name: string, options: NamespaceOptions = {}): KubeObject {
+    const { podSecurity = { level: 'restricted' }, labels, annotations } = options;
+    const { level } = podSecurity;
+    this.statements.namespaces.push({ name, podSecurity });
+    return new KubeObject(this, `namespace-${name}`, NAMESPACE, {
+      metadata: {
+        name,
+        annotations:
+          level === 'restricted'
+            ? annotations
+            : { ...annotations, 'strata.cloud/pod-security-reason': podSecurity.reason },
+        labels: {
+          ...labels,
+          'pod-security.kubernetes.io/enforce': level,
+          'pod-security.kubernetes.io/warn': level,
+        },
+      },
+    });
+  }
+
+  /** States that objects exist once this component is ready, though no construct makes them: what a release installs. */
+  protected provide(...objects: readonly ObjectId[]): void {
+    this.statements.provided.push(...objects);
+  }
+
+  /** States that a webhook of this component answers for resources: their objects wait for this component. */
+  protected guard(...resources: readonly GuardedResource[]): void {
+    this.statements.webhooks.push(...resources);
+  }
+
+  /** States that this component is the pod network: what runs pods waits for it. */
+  protected providePodNetwork(): void {
+    this.provide(POD_NETWORK);
+  }
+
+  /** States that the pods of this component run on the host network, so that it can come before the pod network. */
+  protected runBeforePodNetwork(): void {
+    this.statements.beforePodNetwork = true;
+  }
+
+  /** States that something is there from elsewhere, so that references to it are not reported. `*` stands for any text. */
+  external(...objects: readonly ObjectPattern[]): void {
+    this.statements.external.push(...objects);
+  }
+
+  /** States a network that this component uses, for the check that compares them all. */
+  protected network(name: string, cidr: string): void {
+    this.statements.networks.push({ name, cidr });
+  }
+}
+
+/** Namespace of the component, tenant or chart around a construct. */
+export function namespaceAbove(scope: Construct): string | undefined {
+  for (let above: IConstruct | undefined = scope; above !== undefined; above = above.node.scope) {
+    if (Component.isComponent(above)) return above.namespace;
+    if (Chart.isChart(above)) return above.namespace;
+  }
+  return undefined;
+}

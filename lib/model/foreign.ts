@@ -1,0 +1,38 @@
+import { ApiObject } from 'cdk8s';
+import type { Construct } from 'constructs';
+import type { Manifest } from '../values/json';
+import { Component } from './component';
+import type { Model } from './model';
+import { Platform } from './platform';
+
+/** An object that nobody wrote as a construct, and where it stands. */
+export interface ForeignManifest {
+  readonly manifest: Manifest;
+  /** File as a reader would name it. */
+  readonly file: string;
+  /** Line of the file on which it starts, from 1. */
+  readonly line: number;
+}
+
+/** One object of a file: its source is the place in the file. */
+class ForeignObject extends Component {
+  override readonly source: () => string;
+  readonly object: ApiObject;
+
+  constructor(scope: Construct, { manifest, file, line }: ForeignManifest) {
+    super(scope, `${file}:${line}`);
+    this.source = () => `${file}:${line}`;
+    this.object = new ApiObject(this, 'object', manifest as ConstructorParameters<typeof ApiObject>[2]);
+  }
+}
+
+/** The model of plain documents, so that the checks run on manifests of any origin. */
+export function modelOfManifests(manifests: readonly ForeignManifest[]): Model {
+  const platform = new Platform('manifests');
+  const written = new Map<string, Manifest>();
+  for (const each of manifests) written.set(new ForeignObject(platform, each).object.node.path, each.manifest);
+  const model = platform.model();
+  // as written, not as cdk8s would write it: without a null, say, a check would see another object
+  const objects = model.objects.map(object => ({ ...object, manifest: written.get(object.path) ?? object.manifest }));
+  return { ...model, objects, networks: [] };
+}

@@ -1,0 +1,118 @@
+import { ApiObject } from 'cdk8s';
+import { applyPatch, type Operation } from 'fast-json-patch';
+import { groupOf } from '../kinds/kind';
+import { canonical } from '../kinds/canonical';
+import type { Finding } from '../values/finding';
+import type { Json, Manifest } from '../values/json';
+import type { ObjectPattern } from './component';
+import { idText } from './identity';
+import { mergePatch } from './merge-patch';
+import type { ObjectId } from './model';
+
+/** A change to an object that some construct made, applied last. */
+export type Patch =
+  /** RFC 6902 operations. */
+  | { readonly json: readonly JsonPatchOperation[] }
+  /** A partial object, merged as server-side apply would merge it; null removes. */
+  | { readonly merge: Readonly<Record<string, unknown>> }
+  /** A pure function from the object to the object wanted. */
+  | { readonly apply: (manifest: Manifest) => Manifest };
+
+/** One operation of RFC 6902. */
+export interface JsonPatchOperation {
+  readonly op: 'add' | 'remove' | 'replace' | 'move' | 'copy' | 'test';
+  readonly path: string;
+  readonly from?: string;
+  readonly value?: unknown;
+}
+
+/** A patch with what it is aimed at and where the program asked for it. */
+export interface PlacedPatch {
+  readonly target: ApiObject | ObjectPattern;
+  readonly patch: Patch;
+  readonly source: () => string | undefined;
+}
+
+/** Applies the patches of a platform; one that matches nothing, or fails, is a finding. */
+export class Patches {
+  private readonly hits: number[];
+
+  constructor(
+    private readonly patches: readonly PlacedPatch[],
+    private readonly findings: Finding[],
+  ) {
+    this.hits = patches.map(() => 0);
+  }
+
+  /** The manifest with all patches that are aimed at it. */
+  apply(construct: ApiObject, id: ObjectId, manifest: Manifest): Manifest {
+    let result = manifest;
+    this.patches.forEach(({ target, patch, source }, index) => {
+      if (!isAimedAt(target, construct, id)) return;
+      this.hits[index]!++;
+      try {
+        result = canonical(patched(id, result, patch)) as unknown as Manifest;
+        const { apiVersion, kind, metadata } = result;
+        if (
+          groupOf(apiVersion) !== id.group ||
+          kind !== id.kind ||
+          metadata.name !== id.name ||
+          metadata.namespace !== id.namespace
+        ) {
+          throw new Error('it changes what the object is: kind, namespace or name');
+        }
+      } catch (error) {
+        this.findings.push({
+          code: 'patch/failed',
+          severity: 'error',
+          message: `this patch can't be applied: ${error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)}`,
+          object: idText(id),
+          construct: construct.node.path,
+          source: source(),
+        });
+      }
+    });
+    return result;
+  }
+
+  /** One finding for each patch that changed no object. */
+  reportUnmatched(): void {
+    this.patches.forEach(({ target, source }, index) => {
+      if (this.hits[index] !== 0) return;
+      const {
+        group = '',
+        kind,
+        namespace,
+        name,
+      } = ApiObject.isApiObject(target)
+        ? { ...(target as ApiObject), namespace: undefined, group: '' }
+        : (target as ObjectPattern);
+      this.findings.push({
+        code: 'patch/no-match',
+        severity: 'error',
+        message: `this patch matches nothing: there is no ${idText({ group, kind, namespace, name })}`,
+        source: source(),
+        fix: 'correct kind, namespace and name, or remove the patch',
+      });
+    });
+  }
+}
+
+function isAimedAt(target: ApiObject | ObjectPattern, construct: ApiObject, id: ObjectId): boolean {
+  if (ApiObject.isApiObject(target)) return target === construct;
+  const { group = '', kind, namespace, name } = target as ObjectPattern;
+  return (
+    id.group === group &&
+    id.kind === kind &&
+    id.name === name &&
+    (namespace === undefined || id.namespace === namespace)
+  );
+}
+
+function patched({ group, kind }: ObjectId, manifest: Manifest, patch: Patch): unknown {
+  if ('json' in patch)
+    return applyPatch(structuredClone(manifest), patch.json as unknown as Operation[], true).newDocument;
+  if ('apply' in patch) return patch.apply(structuredClone(manifest));
+  const version = manifest.apiVersion.slice(manifest.apiVersion.indexOf('/') + 1);
+  return mergePatch(group, version, kind, manifest as unknown as Json, canonical(patch.merge) ?? null);
+}

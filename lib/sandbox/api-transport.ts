@@ -1,0 +1,101 @@
+import type { IncomingMessage } from 'node:http';
+import { Agent, request } from 'node:https';
+import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { apiError } from './api-error';
+
+/** How an API server is reached. */
+export interface ApiServer {
+  /** Base address, such as `https://127.0.0.1:6443`. */
+  readonly url: string;
+  /** PEM of the certificate authority that the server's certificate must come from. */
+  readonly ca: string;
+  /** Bearer token. */
+  readonly token: string;
+}
+
+/** One HTTP request to an API server. */
+export interface ApiRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
+  readonly body?: unknown;
+  /** @default 'application/json' */
+  readonly contentType?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** Tries of a request that the server puts off: it names a number of seconds to wait, such as while it makes the storage of a new kind. */
+const TRIES = 10;
+
+/** Sends requests over kept-alive connections, up to `connections` at a time; more wait for their turn. */
+export class ApiTransport {
+  private readonly agent: Agent;
+  private readonly streams = new Agent({ keepAlive: false });
+
+  constructor(
+    private readonly server: ApiServer,
+    connections: number,
+  ) {
+    this.agent = new Agent({ keepAlive: true, maxSockets: connections, scheduling: 'fifo' });
+  }
+
+  /**
+   * The parsed answer of one request.
+   * @throws ApiError when the status is not 2xx
+   */
+  async json(options: ApiRequest): Promise<unknown> {
+    const response = await this.send(options, this.agent);
+    return JSON.parse(await text(response)) as unknown;
+  }
+
+  /**
+   * The body of a long answer as it comes, on a connection of its own.
+   * @throws ApiError when the status is not 2xx
+   */
+  stream(options: ApiRequest): Promise<IncomingMessage> {
+    return this.send(options, this.streams);
+  }
+
+  /** Closes idle connections. */
+  close(): void {
+    this.agent.destroy();
+    this.streams.destroy();
+  }
+
+  private async send(options: ApiRequest, agent: Agent): Promise<IncomingMessage> {
+    const { method, path, signal } = options;
+    for (let tries = 1; ; tries++) {
+      const response = await this.sendOnce(options, agent);
+      const code = response.statusCode ?? 0;
+      if (code >= 200 && code < 300) return response;
+      const answer = await text(response);
+      const wait = Number(response.headers['retry-after']);
+      const putOff = (code === 429 || code >= 500) && Number.isFinite(wait);
+      if (!putOff || tries === TRIES) throw apiError(`${method} ${path}`, code, answer);
+      await sleep(wait * 1000, undefined, { signal });
+    }
+  }
+
+  private sendOnce(options: ApiRequest, agent: Agent): Promise<IncomingMessage> {
+    const { method, path, query = {}, body, contentType = 'application/json', signal } = options;
+    const url = new URL(path, this.server.url);
+    for (const [key, value] of Object.entries(query)) {
+      if (value !== undefined) url.searchParams.set(key, String(value));
+    }
+    const payload = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
+    const headers: Record<string, string | number> = {
+      accept: 'application/json',
+      authorization: `Bearer ${this.server.token}`,
+    };
+    if (payload) {
+      headers['content-type'] = contentType;
+      headers['content-length'] = payload.length;
+    }
+    return new Promise((resolve, reject) => {
+      const sent = request(url, { method, headers, agent, ca: this.server.ca, signal }, resolve);
+      sent.once('error', reject);
+      sent.end(payload);
+    });
+  }
+}

@@ -1,0 +1,46 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { FILES } from './control-plane';
+import { answersOk, startPart, type Part } from './part';
+import { freePort } from './ports';
+import type { ProcessGroup } from './process-group';
+
+/** The controllers that bring a tree to life. */
+export const FLUX = ['source-controller', 'kustomize-controller', 'helm-controller'] as const;
+
+type FluxController = (typeof FLUX)[number];
+
+/** Folder in which source-controller keeps what it fetched, below the scratch folder. */
+const ARTIFACTS = 'artifacts';
+
+/** Starts Flux's controllers. The server must serve their kinds by then. */
+export function startFlux(
+  group: ProcessGroup,
+  programs: Readonly<Record<FluxController, string>>,
+): Promise<readonly Part[]> {
+  mkdirSync(join(group.dir, ARTIFACTS), { recursive: true });
+  return Promise.all(FLUX.map(name => startController(group, name, programs[name])));
+}
+
+async function startController(group: ProcessGroup, name: FluxController, program: string): Promise<Part> {
+  const healthPort = await freePort();
+  const args = [
+    '--enable-leader-election=false',
+    `--health-addr=127.0.0.1:${healthPort}`,
+    '--metrics-addr=0',
+    '--concurrent=10',
+    '--kube-api-qps=500',
+    '--kube-api-burst=1000',
+    ...(await ownArgs(name)),
+  ];
+  const env = { RUNTIME_NAMESPACE: 'flux-system', KUBECONFIG: join(group.dir, FILES.kubeconfig) };
+  const address = `http://127.0.0.1:${healthPort}`;
+  return startPart(group, { name, program, args, env }, address, () => answersOk(`${address}/readyz`));
+}
+
+async function ownArgs(name: FluxController): Promise<readonly string[]> {
+  // 30 s is the default: long beside the seconds that a dependency takes here.
+  if (name !== 'source-controller') return ['--requeue-dependency=1s'];
+  const address = `127.0.0.1:${await freePort()}`;
+  return [`--storage-path=${ARTIFACTS}`, `--storage-addr=${address}`, `--storage-adv-addr=${address}`];
+}

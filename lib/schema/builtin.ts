@@ -1,0 +1,18 @@
+import { decodeResource } from './embedded';
+import type { JsonMap } from './json-type';
+import { checkKeyedLists } from './keyed-lists';
+import type { PreparedNode } from './prepare';
+import type { Run } from './run';
+import { checkTyped } from './typed-decode';
+
+/**
+ * Checks an object of a built-in kind: strict decoding, and the keys of keyed lists, which server-side apply needs.
+ * What else the API server asks of it stands in hand-written code there, not in a schema.
+ */
+export function checkBuiltin(run: Run, object: JsonMap, node: PreparedNode | undefined): void {
+  decodeResource(run, object);
+  if (node === undefined) return;
+  const { metadata: _decoded, ...fields } = object;
+  checkTyped(run, fields, node);
+  checkKeyedLists(run, fields, node);
+}

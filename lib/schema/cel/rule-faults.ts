@@ -1,0 +1,21 @@
+import type { CelRule, GroupSchema } from '../types';
+import { compileExpression } from './compile';
+
+/** A rule that cannot be evaluated here: it is left out of validation. */
+export interface RuleFault {
+  readonly rule: CelRule;
+  /** Index of the node that carries it. */
+  readonly node: number;
+  /** Why: a syntax error, or a function that is not known. */
+  readonly fault: string;
+}
+
+/** The rules of a schema that validation leaves out. An importer tells of them, so that no rule is dropped in silence. */
+export function ruleFaults(schema: GroupSchema): RuleFault[] {
+  return schema.nodes.flatMap((node, index) =>
+    (node['x-kubernetes-validations'] ?? []).flatMap(rule => {
+      const compiled = compileExpression(rule.rule);
+      return 'fault' in compiled ? [{ rule, node: index, fault: compiled.fault }] : [];
+    }),
+  );
+}

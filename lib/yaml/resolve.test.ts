@@ -1,0 +1,51 @@
+import { resolvePlain } from './resolve';
+
+// each row was compared with kubectl 1.35
+describe('resolvePlain', () => {
+  it.each<[string, unknown]>([
+    ['yes', true],
+    ['Y', true],
+    ['ON', true],
+    ['n', false],
+    ['Off', false],
+    ['~', null],
+    ['NULL', null],
+    ['', null],
+    ['-0', 0],
+    ['+1', 1],
+    ['017', 15],
+    ['-017', -15],
+    ['0O17', 15],
+    ['-0x1f', -31],
+    ['0b101', 5],
+    ['08', 8],
+    ['1_000', 1000],
+    ['0_7', 7],
+    ['-_1', -1],
+    ['1.', 1],
+    ['.5_5', 0.55],
+    ['1.e5', 100000],
+    ['1e3', 1000],
+    ['18446744073709551616', 18446744073709551616],
+    ['yEs', 'yEs'],
+    ['nUll', 'nUll'],
+    ['0b2', '0b2'],
+    ['_1', '_1'],
+    ['e0', 'e0'],
+    ['.e1', '.e1'],
+    ['1e400', '1e400'],
+    ['12:30', '12:30'],
+    ['2001-01-01', '2001-01-01'],
+    ['2001-12-14T21:59:43Z', '2001-12-14T21:59:43Z'],
+    ['10Gi', '10Gi'],
+    ['0x1p-2', '0x1p-2'],
+    ['1.2.3', '1.2.3'],
+    ['Infinity', 'Infinity'],
+    ['=', '='],
+    ['.inf', Number.POSITIVE_INFINITY],
+    ['-.INF', Number.NEGATIVE_INFINITY],
+    ['.NaN', Number.NaN],
+  ])('takes %s for %p', (text, value) => {
+    expect(resolvePlain(text)).toEqual(value);
+  });
+});
