@@ -19,6 +19,7 @@ export {
   type ObjectPattern,
   type PodSecurity,
 } from './model/component';
+export { EncryptedSecret, type EncryptedSecretProps } from './model/encrypted-secret';
 export { HelmComponent, type ChartSource, type HelmComponentProps, type HelmOptions } from './model/helm-component';
 export { ManifestComponent, type ManifestComponentProps } from './model/manifest-component';
 export { Platform, type PlatformProps } from './model/platform';

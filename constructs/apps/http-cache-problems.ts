@@ -2,16 +2,19 @@ import { Cidr } from '../../lib/values/cidr';
 import { parseIpv4, parseIpv6 } from '../../lib/values/ip-address';
 import { cacheLimit } from './http-cache-nginx';
 import type { HttpCacheValues } from './http-cache-values';
-import { hasShape, ValuesSchema, type Problem } from './values';
+import { hasShape, NAME_TOO_LONG, ValuesSchema, type Problem } from './values';
 
 const SCHEMA = new ValuesSchema('http-cache');
 
 /** Smallest disk that is worth a cache, in mebibytes that the cache may hold. */
 const SMALLEST_CACHE = 64;
 
+/** Longest name of the application: its StatefulSet adds `-nginx-cache`, and may have 52 characters, since the revision of its pods is a label. */
+const NAME_LENGTH = 40;
+
 /** All problems of plain values. */
-export function valueProblems(values: HttpCacheValues): readonly Problem[] {
-  const problems = SCHEMA.problems(values);
+export function valueProblems(values: HttpCacheValues, releaseName: string): readonly Problem[] {
+  const problems = [...nameProblems(releaseName), ...SCHEMA.problems(values)];
   if (!hasShape(problems)) return problems;
   const { endpoints, trustedProxies = [], purgeFrom = [], size = '10Gi' } = values;
   return [
@@ -21,6 +24,12 @@ export function valueProblems(values: HttpCacheValues): readonly Problem[] {
     ...purgeFrom.flatMap((network, index) => networkProblems(network, `purgeFrom[${index}]`)),
     ...(problems.some(({ field }) => field === 'size') ? [] : sizeProblems(size)),
   ];
+}
+
+function nameProblems(releaseName: string): Problem[] {
+  if (releaseName.length <= NAME_LENGTH) return [];
+  const message = `'${releaseName}' has ${releaseName.length} characters, an HTTP cache may have ${NAME_LENGTH}`;
+  return [{ code: NAME_TOO_LONG, field: 'id', message, fix: 'give the application a shorter id' }];
 }
 
 function endpointProblems(endpoint: string, index: number, all: readonly string[]): Problem[] {

@@ -6,7 +6,7 @@ import { CACHE_FOLDER, nginxConfig } from './http-cache-nginx';
 import { cdk8sPlus, finish, podProps, quantity, type Labels } from './http-cache-pods';
 import { HEALTH_PATH, PORTS } from './http-cache-ports';
 import type { HttpCacheValues } from './http-cache-values';
-import { containerResources } from './resources';
+import { containerResources, quantityText } from './resources';
 
 /** The versions that are run. */
 const IMAGES = {
@@ -69,7 +69,7 @@ export function addNginx(app: Application, values: HttpCacheValues): void {
   ApiObject.of(service).addJsonPatch(JsonPatch.add('/spec/selector', labels));
   const disk = {
     accessModes: ['ReadWriteOnce'],
-    resources: { requests: { storage: quantity(String(size)) } },
+    resources: { requests: { storage: quantity(quantityText(size)) } },
     ...(storageClass ? { storageClassName: storageClass } : {}),
   };
   finish(workload, labels, container, [

@@ -37,7 +37,7 @@ export class HttpCacheApp extends Application {
     return new HttpCacheApp(scope, id, values);
   }
 
-  /** Name of its service, reachable from all namespaces. */
+  /** Name of its service. */
   readonly host: string;
   /** TCP port of its service. */
   readonly port = 80;
@@ -46,7 +46,7 @@ export class HttpCacheApp extends Application {
   constructor(scope: Construct, id: string, props: HttpCacheAppProps) {
     super(scope, id, { kind: 'HttpCache', prefix: 'http-cache' });
     const values = plainValues(props);
-    refuse(this, valueProblems(values));
+    refuse(this, valueProblems(values, this.releaseName));
     const { external = false, monitoring = false } = values;
     this.host = `${this.releaseName}-haproxy.${this.namespace}.svc`;
     addNginx(this, values);
@@ -76,7 +76,8 @@ export class HttpCacheApp extends Application {
 }
 
 /** The props with endpoints as text. What is neither text nor an endpoint stays as given, for the checks to judge. */
-function plainValues({ endpoints, ...rest }: HttpCacheAppProps): HttpCacheValues {
+function plainValues(props: HttpCacheAppProps): HttpCacheValues {
+  const { endpoints, ...rest } = props ?? {};
   // programs in JavaScript may give anything
   const list: unknown = endpoints;
   return { ...rest, endpoints: Array.isArray(list) ? endpoints.map(endpointText) : (list as string[]) };

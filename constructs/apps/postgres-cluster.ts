@@ -5,7 +5,7 @@ import { APP } from './postgres-names';
 import { PRIVILEGES_SQL } from './postgres-privileges';
 import { managedRoles } from './postgres-roles';
 import type { PostgresValues } from './postgres-values';
-import { containerResources } from './resources';
+import { containerResources, quantityText } from './resources';
 
 /** Images by version. Source: Cozystack v1.6, chart `postgres`. */
 const IMAGES: Readonly<Record<NonNullable<PostgresValues['version']>, string>> = {
@@ -43,7 +43,7 @@ export function clusterSpec(values: PostgresValues, { releaseName, domain, secre
     instances: replicas,
     imageName: IMAGES[version],
     resources: { ...containerResources(resourcesPreset, resources) },
-    storage: { size: String(size), storageClass: storageClass === '' ? undefined : storageClass },
+    storage: { size: quantityText(size), storageClass: storageClass === '' ? undefined : storageClass },
     postgresql: { parameters: textParameters({ max_wal_senders: '30', ...parameters }) },
     minSyncReplicas,
     maxSyncReplicas,

@@ -38,6 +38,8 @@ BEGIN
   IF lasting AND current_user <> admin AND NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
     EXECUTE format('REASSIGN OWNED BY %I TO %I', current_user, admin);
   END IF;
+EXCEPTION WHEN insufficient_privilege THEN
+  RAISE WARNING 'not shared with the roles of the database: %', SQLERRM;
 END
 $share$`,
   `CREATE EVENT TRIGGER strata_share_created ON ddl_command_end

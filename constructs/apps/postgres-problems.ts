@@ -3,7 +3,7 @@ import { namingProblems } from './postgres-names';
 import { parameterProblems } from './postgres-parameters';
 import type { PostgresUserProps } from './postgres-props';
 import type { PostgresDatabase, PostgresUser, PostgresValues } from './postgres-values';
-import { didYouMean, hasShape, ValuesSchema, type Problem } from './values';
+import { didYouMean, hasShape, NAME_TOO_LONG, ValuesSchema, type Problem } from './values';
 
 const SCHEMA = new ValuesSchema('postgres');
 
@@ -22,12 +22,12 @@ export interface PostgresSurroundings {
 
 /** Problems of the users' passwords as given, before references become names: a value never gets any further. */
 export function passwordProblems(
-  users: Readonly<Record<string, PostgresUserProps>>,
+  users: Readonly<Record<string, PostgresUserProps>> | undefined,
   { namespace, onPlatform }: PostgresSurroundings,
 ): readonly Problem[] {
-  return Object.entries(users).flatMap(([name, user]): Problem[] => {
+  return Object.entries(users ?? {}).flatMap(([name, user]): Problem[] => {
     const field = `users.${name}.password`;
-    const { password, ensure } = (user ?? {}) as PostgresUserProps;
+    const { password, ensure } = user ?? {};
     if (password === undefined || password === 'generated') {
       if (onPlatform || ensure === 'absent') return [];
       const message =
@@ -68,7 +68,7 @@ export function valueProblems(values: PostgresValues, surroundings: PostgresSurr
 function nameProblems(releaseName: string): Problem[] {
   if (releaseName.length <= CLUSTER_NAME_LENGTH) return [];
   const message = `'${releaseName}' has ${releaseName.length} characters, a CloudNativePG cluster may have ${CLUSTER_NAME_LENGTH}`;
-  return [{ code: 'identity/name-length', field: 'id', message, fix: 'give the application a shorter id' }];
+  return [{ code: NAME_TOO_LONG, field: 'id', message, fix: 'give the application a shorter id' }];
 }
 
 function quorumProblems({ replicas = 2, quorum = {} }: PostgresValues): Problem[] {

@@ -29,7 +29,8 @@ export interface PostgresUserProps extends Omit<PostgresUser, 'password'> {
 }
 
 /** The props with names in place of references. What is no reference stays as given, for the checks to judge. */
-export function plainValues({ users, ...rest }: PostgresAppProps): PostgresValues {
+export function plainValues(props: PostgresAppProps): PostgresValues {
+  const { users, ...rest } = props ?? {};
   if (typeof users !== 'object' || users === null) return { ...rest, users };
   return { ...rest, users: Object.fromEntries(Object.entries(users).map(([name, user]) => [name, plainUser(user)])) };
 }

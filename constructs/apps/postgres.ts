@@ -8,8 +8,10 @@ import { Platform } from '../../lib/model/platform';
 import { SecretRef } from '../../lib/values/secret-ref';
 import { GeneratedSecret } from '../platform/generated-secret';
 import { allowFromOperator, allowFromWorld } from '../tenancy/allow';
-import { Tenant } from '../tenancy/tenant';
+import { allowReadingSecrets } from '../tenancy/allow-reading';
+import { tenantOf } from '../tenancy/tenant-mark';
 import { objectStoreSpec, scheduledBackupSpec } from './postgres-backup';
+import type { PostgresBackup, PostgresBootstrap } from './postgres-backup-values';
 import { clusterSpec, podLabels } from './postgres-cluster';
 import { APP, objectName } from './postgres-names';
 import { passwordProblems, valueProblems } from './postgres-problems';
@@ -46,7 +48,7 @@ export class PostgresApp extends Application {
 
   /** TCP port of all its services. */
   readonly port = 5432;
-  /** Name of the service of the primary, reachable from all namespaces. */
+  /** Name of the service of the primary. */
   readonly host: string;
   /** Name of the service of the standbys. */
   readonly readOnlyHost: string;
@@ -75,22 +77,9 @@ export class PostgresApp extends Application {
         metadata: this.metadata(objectName(name)),
         spec: databaseSpec(releaseName, name, databases[name]!),
       });
-    if (backup.enabled === true) {
-      const { schedule = '0 0 2 * * *', retentionPolicy = '30d' } = backup;
-      const spec = objectStoreSpec(backup, retentionPolicy);
-      new ObjectStore(this, 'object-store', { metadata: this.metadata(), spec });
-      if (schedule !== '')
-        new ScheduledBackup(this, 'scheduled-backup', {
-          metadata: this.metadata(),
-          spec: scheduledBackupSpec(releaseName, schedule),
-        });
-    }
-    if (bootstrap.enabled === true)
-      new ObjectStore(this, 'recovery-store', {
-        metadata: this.metadata('recovery'),
-        spec: objectStoreSpec(backup),
-      });
+    this.addStores(backup, bootstrap);
     this.addNetwork(external);
+    this.allowReading(users);
     if (monitoring)
       new PodMonitor(this, 'pod-monitor', {
         metadata: this.metadata(),
@@ -107,7 +96,7 @@ export class PostgresApp extends Application {
 
   /** Domain of the tenant or platform. */
   private get domain(): string | undefined {
-    return Tenant.tryOf(this)?.host ?? Platform.tryOf(this)?.host;
+    return tenantOf(this)?.host ?? Platform.tryOf(this)?.host;
   }
 
   /** The props as plain values, once nothing is wrong with them. */
@@ -115,8 +104,7 @@ export class PostgresApp extends Application {
     const { releaseName, namespace, domain: host } = this;
     const surroundings = { releaseName, namespace, host, onPlatform: Platform.tryOf(this) !== undefined };
     const values = plainValues(props);
-    const given = typeof props.users === 'object' && props.users !== null ? props.users : {};
-    refuse(this, [...passwordProblems(given, surroundings), ...valueProblems(values, surroundings)]);
+    refuse(this, [...passwordProblems(props?.users, surroundings), ...valueProblems(values, surroundings)]);
     return values;
   }
 
@@ -134,6 +122,28 @@ export class PostgresApp extends Application {
       prop: `users.${name}.password`,
     });
     return [[name, generated.secret]];
+  }
+
+  private addStores(backup: PostgresBackup, bootstrap: PostgresBootstrap): void {
+    const { schedule = '0 0 2 * * *', retentionPolicy = '30d' } = backup;
+    if (backup.enabled === true)
+      new ObjectStore(this, 'object-store', {
+        metadata: this.metadata(),
+        spec: objectStoreSpec(backup, retentionPolicy),
+      });
+    if (backup.enabled === true && schedule !== '')
+      new ScheduledBackup(this, 'scheduled-backup', {
+        metadata: this.metadata(),
+        spec: scheduledBackupSpec(this.releaseName, schedule),
+      });
+    if (bootstrap.enabled === true)
+      new ObjectStore(this, 'recovery-store', { metadata: this.metadata('recovery'), spec: objectStoreSpec(backup) });
+  }
+
+  /** People of the tenant may read the credentials that are made for it, and no Secret that the values merely name. */
+  private allowReading(users: Readonly<Record<string, PostgresUser>>): void {
+    const made = [...this.userSecrets].filter(([name]) => users[name]?.password === undefined);
+    allowReadingSecrets(this, 'use', [this.connectionSecret.name, ...made.map(([, { name }]) => name)]);
   }
 
   private addNetwork(external: boolean): void {

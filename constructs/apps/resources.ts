@@ -1,4 +1,5 @@
 import { divideQuantity, nanoUnits, type Quantity } from '../../lib/values/quantity';
+import { ALLOCATION_RATIO } from '../tenancy/allocation';
 
 /**
  * Ratio of memory to CPU by series (`t1` 0.5Gi per CPU, `c1` 1Gi, `s1` 2Gi, `u1` 4Gi, `m1` 8Gi), then the size by CPU
@@ -31,9 +32,6 @@ export interface ContainerResources {
 
 /** One amount of each resource. */
 export type ResourceAmounts = Readonly<Record<'cpu' | 'memory' | 'ephemeral-storage', Quantity>>;
-
-/** How many times over a node's resource is promised: requests are limits divided by this. Source: Cozystack v1.6. */
-const ALLOCATION_RATIOS = { cpu: 10, memory: 1, 'ephemeral-storage': 40 } as const;
 
 /** Scratch space of every preset, in bytes. Source: Cozystack v1.6. */
 const EPHEMERAL_STORAGE: Quantity = '2Gi';
@@ -94,8 +92,8 @@ const PRESETS: Readonly<Record<ResourcesPreset, readonly [cpu: Quantity, memory:
 export function containerResources(preset: ResourcesPreset, given: Resources = {}): ContainerResources {
   const [cpu, memory] = PRESETS[preset];
   const limits: ResourceAmounts = {
-    cpu: String(given.cpu ?? cpu),
-    memory: String(given.memory ?? memory),
+    cpu: quantityText(given.cpu ?? cpu),
+    memory: quantityText(given.memory ?? memory),
     'ephemeral-storage': EPHEMERAL_STORAGE,
   };
   return { limits, requests: requestsOf(limits) };
@@ -103,10 +101,15 @@ export function containerResources(preset: ResourcesPreset, given: Resources = {
 
 function requestsOf(limits: ResourceAmounts): ResourceAmounts {
   return {
-    cpu: divideQuantity(limits.cpu, ALLOCATION_RATIOS.cpu),
-    memory: divideQuantity(limits.memory, ALLOCATION_RATIOS.memory),
-    'ephemeral-storage': divideQuantity(limits['ephemeral-storage'], ALLOCATION_RATIOS['ephemeral-storage']),
+    cpu: divideQuantity(limits.cpu, ALLOCATION_RATIO.cpu),
+    memory: divideQuantity(limits.memory, ALLOCATION_RATIO.memory),
+    'ephemeral-storage': divideQuantity(limits['ephemeral-storage'], ALLOCATION_RATIO['ephemeral-storage']),
   };
+}
+
+/** A quantity as text: values from YAML may be plain numbers, though the type of props does not say so. */
+export function quantityText(quantity: Quantity | number): Quantity {
+  return String(quantity);
 }
 
 /** Whole bytes in a quantity, rounded down. @throws RangeError if it is no quantity */

@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { canonical, NotPlain } from '../../lib/kinds/canonical';
 import type { Component } from '../../lib/model/component';
-import { validate, type GroupSchema, type Violation } from '../../lib/schema';
+import { compareText } from '../../lib/model/identity';
+import { validateValue, type GroupSchema, type Violation } from '../../lib/schema';
 import { FindingsError } from '../../lib/values/finding';
-import type { Json, JsonObject } from '../../lib/values/json';
+import type { Json } from '../../lib/values/json';
 
 /** Something wrong with what an application was given. */
 export interface Problem {
@@ -21,6 +22,9 @@ const CODES: Readonly<Partial<Record<Violation['type'], string>>> = {
   TypeInvalid: 'props/type',
 };
 
+/** Code of a name that is too long for an object made of it. */
+export const NAME_TOO_LONG = 'identity/name-length';
+
 /** Code of all other faults: out of range, none of the values allowed, not of the pattern. */
 const OTHER = 'props/value';
 
@@ -33,26 +37,17 @@ export class ValuesSchema {
 
   /** All that is wrong with values by their schema: unknown and missing members, types, ranges, patterns. */
   problems(values: unknown): readonly Problem[] {
-    let spec: Json | undefined;
+    let plain: Json | undefined;
     try {
-      spec = canonical(values);
+      plain = canonical(values);
     } catch (error) {
       if (error instanceof NotPlain) return [{ code: error.code, field: error.path, message: error.message }];
       throw error;
     }
-    const { group, kinds } = (this.schema ??= this.read());
-    const { kind, versions } = kinds[0]!;
-    const object: JsonObject = {
-      apiVersion: `${group}/${versions[0]!.name}`,
-      kind,
-      metadata: { name: 'values', namespace: 'values' },
-      ...(spec === undefined ? {} : { spec }),
-    };
-    return validate(this.schema, kind, object).map(({ type, field, message }) => ({
-      code: CODES[type] ?? OTHER,
-      field: field.replace(/^spec\.?/, ''),
-      message,
-    }));
+    const schema = (this.schema ??= this.read());
+    const root = schema.nodes[schema.kinds[0]!.versions[0]!.root!]!;
+    const violations = validateValue(schema, root.properties!.spec!, plain ?? {}).map(problemOf);
+    return [...nulls(plain ?? {}, ''), ...violations].sort((a, b) => compareText(a.field, b.field));
   }
 
   private read(): GroupSchema {
@@ -60,9 +55,26 @@ export class ValuesSchema {
   }
 }
 
+function problemOf({ type, field, message }: Violation): Problem {
+  return { code: CODES[type] ?? OTHER, field, message };
+}
+
+/** Members that are null. An API server takes them for absent, which nobody means who writes `alice:` in YAML. */
+function nulls(value: Json, path: string): Problem[] {
+  if (typeof value !== 'object' || value === null) return [];
+  if (Array.isArray(value)) return value.flatMap((item: Json, index) => nulls(item, `${path}[${index}]`));
+  return Object.entries(value as Readonly<Record<string, Json>>).flatMap(([key, member]) => {
+    const field = path === '' ? key : `${path}.${key}`;
+    if (member !== null) return nulls(member, field);
+    return [
+      { code: 'props/type', field, message: 'must not be null', fix: 'leave it out, or give {} for one with defaults' },
+    ];
+  });
+}
+
 /** Whether values have the shape that their schema gives them, so that their members can be compared. */
 export function hasShape(problems: readonly Problem[]): boolean {
-  return problems.every(({ code }) => code === CODES.Unknown || code === OTHER);
+  return problems.every(({ code }) => [CODES.Unknown, OTHER, NAME_TOO_LONG].includes(code));
 }
 
 /** @throws FindingsError with all problems, if there are any */

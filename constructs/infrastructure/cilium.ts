@@ -65,15 +65,17 @@ const KINDS = [
  */
 export class CiliumNetwork extends HelmComponent {
   constructor(scope: Construct, id: string, props: CiliumNetworkProps = {}) {
-    const { namespace = 'cilium', apiServer = KUBE_PRISM, operatorReplicas = 1, values = {}, timeout } = props;
+    const { namespace = 'cilium', apiServer = KUBE_PRISM, operatorReplicas = 1, timeout } = props;
     const podCidr = Platform.tryOf(scope)?.podCidr ?? '10.244.0.0/16';
+    const values = chartValues(podCidr, apiServer, operatorReplicas);
+    const pods = { 'cilium-operator': operatorReplicas };
     super(scope, id, {
       chart: CHART,
       namespace,
       namespaceOptions: { podSecurity: PRIVILEGED },
-      values: overlay(chartValues(podCidr, apiServer, operatorReplicas), values),
-      facts: chartFacts('cilium'),
       timeout,
+      values: overlay(values, props.values ?? {}),
+      facts: props.facts ?? chartFacts('cilium', { values, namespace, replicas: pods }),
     });
     this.provide(...KINDS.map(plural => crdId('cilium.io', plural)));
     this.providePodNetwork();
@@ -90,7 +92,9 @@ function chartValues(podCidr: string, { host, port }: ApiServerAddress, operator
     ipv4NativeRoutingCIDR: podCidr,
     autoDirectNodeRoutes: true,
     ipam: { mode: 'kubernetes' },
-    loadBalancer: { algorithm: 'maglev', serviceTopology: true },
+    loadBalancer: { serviceTopology: true },
+    // consistent hashing: whichever node a connection reaches, it ends at the same pod; a value that the chart takes but does not list
+    extraConfig: { 'bpf-lb-algorithm': 'maglev' },
     hostFirewall: { enabled: true },
     // agents start a proxy of their own once a policy of layer 7 asks for one
     envoy: { enabled: false },

@@ -1,4 +1,4 @@
-import type { Container, ContainerPort, Probe, Volume } from '../../lib/kinds/generated/apps';
+import type { Container, ContainerPort, PodSpec, Probe, Volume } from '../../lib/kinds/generated/apps';
 import type { ApiServerAddress } from './api-server';
 
 /** Ports of one controller. On the host network all controllers share one address, so all ports differ. */
@@ -89,8 +89,32 @@ export const FLUX_CONTROLLERS: readonly FluxController[] = [
   },
 ];
 
-/** The container of a controller. */
-export function containerOf(controller: FluxController, ports: FluxPorts, addresses: FluxAddresses): Container {
+/** How a pod of controllers is connected. */
+export interface FluxPodOptions {
+  /** Which of the controllers' ports it uses. */
+  readonly ports: 'podPorts' | 'hostPorts';
+  readonly addresses: FluxAddresses;
+  /** @default - nothing beside what all such pods have */
+  readonly spec?: Partial<PodSpec>;
+}
+
+/** A pod of controllers that runs as an account. */
+export function podSpec(account: string, controllers: readonly FluxController[], options: FluxPodOptions): PodSpec {
+  const { ports, addresses, spec } = options;
+  return {
+    ...spec,
+    containers: controllers.map(controller => containerOf(controller, controller[ports], addresses)),
+    nodeSelector: { 'kubernetes.io/os': 'linux' },
+    priorityClassName: 'system-cluster-critical',
+    // the images run as user and group 65534; volumes belong to this group. Source: upstream's manifests
+    securityContext: { fsGroup: 1337 },
+    serviceAccountName: account,
+    terminationGracePeriodSeconds: Math.max(...controllers.map(({ gracePeriod }) => gracePeriod)),
+    volumes: controllers.flatMap(controller => volumesOf(controller, controller[ports])),
+  };
+}
+
+function containerOf(controller: FluxController, ports: FluxPorts, addresses: FluxAddresses): Container {
   const { name, version, args, cpu } = controller;
   const { bind, apiServer } = addresses;
   return {
@@ -135,7 +159,7 @@ export function containerOf(controller: FluxController, ports: FluxPorts, addres
 const DATA = 'data';
 
 /** The volumes of a controller; their names differ, so that controllers can share a pod. */
-export function volumesOf({ name }: FluxController, { storage }: FluxPorts): readonly Volume[] {
+function volumesOf({ name }: FluxController, { storage }: FluxPorts): readonly Volume[] {
   const tmp = { name: `${name}-tmp`, emptyDir: {} };
   return storage === undefined ? [tmp] : [{ name: DATA, emptyDir: {} }, tmp];
 }

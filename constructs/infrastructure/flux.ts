@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { Deployment, type DeploymentSpec } from '../../lib/kinds/generated/apps';
+import { Deployment } from '../../lib/kinds/generated/apps';
 import { CustomResourceDefinition } from '../../lib/kinds/generated/apiextensions.k8s.io';
 import { Service, ServiceAccount } from '../../lib/kinds/generated/core';
 import { NetworkPolicy } from '../../lib/kinds/generated/networking.k8s.io';
@@ -7,28 +7,14 @@ import { crdsOf } from '../../lib/kinds/crd';
 import { KubeObject } from '../../lib/kinds/kube-object';
 import { groupSchema } from '../../lib/kinds/registry';
 import { Component, type PodSecurity } from '../../lib/model/component';
-import type { FluxSource } from '../../lib/model/model';
 import { FLUX_NAMESPACE } from '../../lib/model/names';
 import { Platform } from '../../lib/model/platform';
 import { FindingsError } from '../../lib/values/finding';
 import { KUBE_PRISM, type ApiServerAddress } from './api-server';
-import { containerOf, FLUX_CONTROLLERS, volumesOf, type FluxAddresses, type FluxController } from './flux-controllers';
+import { FLUX_CONTROLLERS, podSpec, type FluxController, type FluxPodOptions } from './flux-controllers';
 import { grantReconcilers, grantSource } from './flux-rights';
+import { sourceOf, sourceProblem, type FluxGitRepository } from './flux-source';
 import { withColumns } from './flux-columns';
-
-/** The Git repository that holds the tree. */
-export interface FluxGitRepository {
-  /** `https://` or `ssh://` address. */
-  readonly url: string;
-  /** @default 'main' */
-  readonly branch?: string;
-  /**
-   * Secret in the namespace of Flux with `username` and `password`, or with `identity` and `known_hosts` for ssh.
-   * `strata bootstrap` prints how to make it.
-   * @default - the repository is public
-   */
-  readonly secretName?: string;
-}
 
 /** Props of {@link Flux}. */
 export interface FluxProps {
@@ -79,7 +65,10 @@ export class Flux extends Component {
   constructor(scope: Construct, id: string, props: FluxProps) {
     super(scope, id, { namespace: FLUX_NAMESPACE });
     const { source, hostNetwork = false, apiServer = KUBE_PRISM } = props;
-    this.statements.fluxSource = this.checked(source);
+    const problem = sourceProblem(source);
+    if (problem !== undefined)
+      throw new FindingsError([{ ...problem, construct: this.node.path, source: this.source() }]);
+    this.statements.fluxSource = sourceOf(source);
     this.addNamespace(FLUX_NAMESPACE, hostNetwork ? { podSecurity: HOST_NETWORK } : {});
     for (const { group } of FLUX_CONTROLLERS) this.addKinds(group);
     if (hostNetwork) this.addHostPod(apiServer);
@@ -94,57 +83,44 @@ export class Flux extends Component {
   /** One pod on the host network; what its servers bind to, and what they tell each other, is on the loopback interface. */
   private addHostPod(apiServer: ApiServerAddress): void {
     this.runBeforePodNetwork();
-    const name = 'flux';
-    const addresses: FluxAddresses = { bind: LOOPBACK, storageHost: LOOPBACK, apiServer };
-    new ServiceAccount(this, 'account', { metadata: { name, labels: LABELS } });
-    grantReconcilers(this, [name], LABELS);
-    this.addDeployment(name, {
-      replicas: 1,
-      selector: { matchLabels: { app: name } },
-      strategy: { type: 'Recreate' },
-      template: {
-        metadata: { labels: { ...LABELS, app: name } },
-        spec: {
-          ...podOf(name, FLUX_CONTROLLERS),
-          containers: FLUX_CONTROLLERS.map(controller => containerOf(controller, controller.hostPorts, addresses)),
-          dnsPolicy: 'Default',
-          hostNetwork: true,
-          tolerations: BARE_NODE_TAINTS.map(key => ({ key, operator: 'Exists' })),
-          volumes: FLUX_CONTROLLERS.flatMap(controller => volumesOf(controller, controller.hostPorts)),
-        },
+    this.addPod('flux', FLUX_CONTROLLERS, {
+      ports: 'hostPorts',
+      addresses: { bind: LOOPBACK, storageHost: LOOPBACK, apiServer },
+      spec: {
+        dnsPolicy: 'Default',
+        hostNetwork: true,
+        tolerations: BARE_NODE_TAINTS.map(key => ({ key, operator: 'Exists' })),
       },
     });
+    grantReconcilers(this, ['flux'], LABELS);
   }
 
   /** A pod each, with the rights that each needs. */
   private addPods(): void {
     const domain = Platform.tryOf(this)?.clusterDomain ?? 'cluster.local';
     const addresses = { bind: '', storageHost: `source-controller.${FLUX_NAMESPACE}.svc.${domain}.` };
-    for (const controller of FLUX_CONTROLLERS) {
-      const { name, podPorts } = controller;
-      new ServiceAccount(this, `${name}-account`, { metadata: { name, labels: LABELS } });
-      this.addDeployment(name, {
-        replicas: 1,
-        selector: { matchLabels: { app: name } },
-        strategy: { type: 'Recreate' },
-        template: {
-          metadata: { labels: { ...LABELS, app: name } },
-          spec: {
-            ...podOf(name, [controller]),
-            containers: [containerOf(controller, podPorts, addresses)],
-            volumes: volumesOf(controller, podPorts),
-          },
-        },
-      });
-    }
+    for (const controller of FLUX_CONTROLLERS)
+      this.addPod(controller.name, [controller], { ports: 'podPorts', addresses });
     grantSource(this, 'source-controller', LABELS);
     grantReconcilers(this, ['kustomize-controller', 'helm-controller'], LABELS);
     this.addService();
     this.addNetworkPolicy();
   }
 
-  private addDeployment(name: string, spec: DeploymentSpec): void {
-    new Deployment(this, name, { metadata: { name, labels: LABELS }, spec });
+  /** A pod that runs controllers, and the account that it runs as. */
+  private addPod(name: string, controllers: readonly FluxController[], options: FluxPodOptions): void {
+    const app = { app: name };
+    new ServiceAccount(this, `${name}-account`, { metadata: { name, labels: LABELS } });
+    new Deployment(this, name, {
+      metadata: { name, labels: LABELS },
+      spec: {
+        replicas: 1,
+        selector: { matchLabels: app },
+        // two of a kind never run side by side, whether or not the first has given its lease up
+        strategy: { type: 'Recreate' },
+        template: { metadata: { labels: { ...LABELS, ...app } }, spec: podSpec(name, controllers, options) },
+      },
+    });
   }
 
   private addKinds(group: string): void {
@@ -177,42 +153,4 @@ export class Flux extends Component {
       },
     });
   }
-
-  private checked({ url, branch = 'main', secretName }: FluxGitRepository): FluxSource {
-    const scheme = /^(https?|ssh):\/\/[^/]/.exec(url)?.[1];
-    const problem =
-      scheme === undefined
-        ? { field: 'source.url', message: `'${url}' is no address that Flux reads: https://, http:// or ssh://` }
-        : scheme === 'ssh' && secretName === undefined
-          ? { field: 'source.secretName', message: `'${url}' needs a Secret with an ssh identity` }
-          : undefined;
-    if (problem === undefined) return { url, branch, secretName };
-    const short = /^([^/@]+@[^:/]+):(.+)$/.exec(url);
-    throw new FindingsError([
-      {
-        ...problem,
-        code: 'flux/source',
-        severity: 'error',
-        construct: this.node.path,
-        source: this.source(),
-        fix:
-          problem.field === 'source.secretName'
-            ? 'name the Secret in secretName; `strata bootstrap` prints how to make it'
-            : `write it with a scheme${short === null ? '' : `, e.g. ssh://${short[1]}/${short[2]}`}`,
-      },
-    ]);
-  }
-}
-
-/** What pods of controllers share, in both modes. */
-function podOf(account: string, controllers: readonly FluxController[]): DeploymentSpec['template']['spec'] & object {
-  return {
-    containers: [],
-    nodeSelector: { 'kubernetes.io/os': 'linux' },
-    priorityClassName: 'system-cluster-critical',
-    // the images run as user and group 65534; volumes belong to this group. Source: upstream's manifests
-    securityContext: { fsGroup: 1337 },
-    serviceAccountName: account,
-    terminationGracePeriodSeconds: Math.max(...controllers.map(({ gracePeriod }) => gracePeriod)),
-  };
 }

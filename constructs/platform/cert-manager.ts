@@ -32,13 +32,15 @@ const CHART = { repository: 'https://charts.jetstack.io', name: 'cert-manager', 
  */
 export class CertManager extends HelmComponent {
   constructor(scope: Construct, id: string, props: CertManagerProps = {}) {
-    const { namespace = 'cert-manager', replicas = 1, dns01RecursiveNameservers = [], values = {}, timeout } = props;
+    const { namespace = 'cert-manager', replicas = 1, dns01RecursiveNameservers = [], timeout } = props;
+    const values = chartValues(namespace, replicas, dns01RecursiveNameservers);
+    const pods = { 'cert-manager': replicas, 'cert-manager-webhook': replicas, 'cert-manager-cainjector': replicas };
     super(scope, id, {
       chart: CHART,
       namespace,
-      values: overlay(chartValues(namespace, replicas, dns01RecursiveNameservers), values),
-      facts: chartFacts('cert-manager'),
       timeout,
+      values: overlay(values, props.values ?? {}),
+      facts: props.facts ?? chartFacts('cert-manager', { values, namespace, replicas: pods }),
     });
   }
 }

@@ -26,13 +26,15 @@ const REPOSITORY = 'https://cloudnative-pg.github.io/charts';
  */
 export class CloudNativePg extends HelmComponent {
   constructor(scope: Construct, id: string, props: CloudNativePgProps = {}) {
-    const { namespace = 'cnpg-system', replicas = 1, values = {}, timeout } = props;
+    const { namespace = 'cnpg-system', replicas = 1, timeout } = props;
+    const values = operatorValues(replicas);
+    const pods = { 'cloudnative-pg': replicas };
     super(scope, id, {
       chart: { repository: REPOSITORY, name: 'cloudnative-pg', version: '0.27.1' },
       namespace,
-      values: overlay(operatorValues(replicas), values),
-      facts: chartFacts('cloudnative-pg'),
       timeout,
+      values: overlay(values, props.values ?? {}),
+      facts: props.facts ?? chartFacts('cloudnative-pg', { values, namespace, replicas: pods }),
     });
   }
 }
@@ -55,14 +57,15 @@ export interface BarmanCloudPluginProps extends Omit<HelmOptions, 'namespace'> {
  */
 export class BarmanCloudPlugin extends HelmComponent {
   constructor(scope: Construct, id: string, props: BarmanCloudPluginProps) {
-    const { operator, values = {}, timeout } = props;
+    const { operator, timeout } = props;
+    const { namespace } = operator;
     super(scope, id, {
       chart: { repository: REPOSITORY, name: 'plugin-barman-cloud', version: '0.7.0' },
-      namespace: operator.namespace,
+      namespace,
       createNamespace: false,
-      values: overlay(PLUGIN_VALUES, values),
-      facts: chartFacts('plugin-barman-cloud'),
       timeout,
+      values: overlay(PLUGIN_VALUES, props.values ?? {}),
+      facts: props.facts ?? chartFacts('plugin-barman-cloud', { values: PLUGIN_VALUES, namespace }),
     });
   }
 }

@@ -26,13 +26,15 @@ const CHART = { repository: 'https://charts.external-secrets.io', name: 'externa
  */
 export class ExternalSecrets extends HelmComponent {
   constructor(scope: Construct, id: string, props: ExternalSecretsProps = {}) {
-    const { namespace = 'external-secrets', replicas = 1, values = {}, timeout } = props;
+    const { namespace = 'external-secrets', replicas = 1, timeout } = props;
+    const values = chartValues(replicas);
+    const pods = { 'external-secrets': replicas, 'external-secrets-webhook': replicas };
     super(scope, id, {
       chart: CHART,
       namespace,
-      values: overlay(chartValues(replicas), values),
-      facts: chartFacts('external-secrets'),
       timeout,
+      values: overlay(values, props.values ?? {}),
+      facts: props.facts ?? chartFacts('external-secrets', { values, namespace, replicas: pods }),
     });
   }
 }

@@ -1,5 +1,10 @@
 import type { Construct } from 'constructs';
-import { Certificate, ClusterIssuer } from '../../lib/kinds/generated/cert-manager.io';
+import {
+  Certificate,
+  ClusterIssuer,
+  type ClusterIssuerProps,
+  type IssuerSpecAcmeSolver,
+} from '../../lib/kinds/generated/cert-manager.io';
 import type { SecretKey } from '../../lib/values/secret-ref';
 
 /** How a certificate names its issuer. */
@@ -52,8 +57,15 @@ const LETS_ENCRYPT = {
   staging: 'https://acme-staging-v02.api.letsencrypt.org/directory',
 } as const;
 
-function refTo(issuer: ClusterIssuer): IssuerRef {
-  return { group: 'cert-manager.io', kind: 'ClusterIssuer', name: issuer.name };
+/** An issuer for all namespaces, named after its id. */
+class NamedIssuer extends ClusterIssuer {
+  /** What certificates take as `issuerRef`. */
+  readonly ref: IssuerRef;
+
+  constructor(scope: Construct, id: string, spec: ClusterIssuerProps['spec']) {
+    super(scope, id, { metadata: { name: id }, spec });
+    this.ref = { group: 'cert-manager.io', kind: 'ClusterIssuer', name: id };
+  }
 }
 
 /**
@@ -61,35 +73,24 @@ function refTo(issuer: ClusterIssuer): IssuerRef {
  * @example
  * new AcmeIssuer(certManager, 'letsencrypt', { solver: { http01: { ingressClass: 'nginx' } } });
  */
-export class AcmeIssuer extends ClusterIssuer {
-  /** What certificates name as `issuerRef`. */
-  readonly ref: IssuerRef;
-
+export class AcmeIssuer extends NamedIssuer {
   constructor(scope: Construct, id: string, props: AcmeIssuerProps) {
     const { solver, server = 'production', email } = props;
     super(scope, id, {
-      metadata: { name: id },
-      spec: {
-        acme: {
-          ...(email === undefined ? {} : { email }),
-          server: server === 'production' || server === 'staging' ? LETS_ENCRYPT[server] : server,
-          privateKeySecretRef: { name: `${id}-account` },
-          solvers: [solverOf(solver)],
-        },
+      acme: {
+        email,
+        server: server === 'production' || server === 'staging' ? LETS_ENCRYPT[server] : server,
+        privateKeySecretRef: { name: `${id}-account` },
+        solvers: [solverOf(solver)],
       },
     });
-    this.ref = refTo(this);
   }
 }
 
-/** An issuer for all namespaces whose certificates sign themselves: for roots and for tests. */
-export class SelfSignedIssuer extends ClusterIssuer {
-  /** What certificates name as `issuerRef`. */
-  readonly ref: IssuerRef;
-
+/** An issuer for all namespaces whose certificates sign themselves, named after its id: for roots and for tests. */
+export class SelfSignedIssuer extends NamedIssuer {
   constructor(scope: Construct, id: string) {
-    super(scope, id, { metadata: { name: id }, spec: { selfSigned: {} } });
-    this.ref = refTo(this);
+    super(scope, id, { selfSigned: {} });
   }
 }
 
@@ -109,15 +110,11 @@ const YEAR_HOURS = 8760;
  * @example
  * new CaIssuer(certManager, 'internal');
  */
-export class CaIssuer extends ClusterIssuer {
-  /** What certificates name as `issuerRef`. */
-  readonly ref: IssuerRef;
-
+export class CaIssuer extends NamedIssuer {
   constructor(scope: Construct, id: string, props: CaIssuerProps = {}) {
     const { secretName = `${id}-ca` } = props;
-    super(scope, id, { metadata: { name: id }, spec: { ca: { secretName } } });
-    this.ref = refTo(this);
-    if (props.secretName === undefined) this.makeAuthority(`${id}-ca`);
+    super(scope, id, { ca: { secretName } });
+    if (props.secretName === undefined) this.makeAuthority(secretName);
   }
 
   private makeAuthority(name: string): void {
@@ -130,6 +127,7 @@ export class CaIssuer extends ClusterIssuer {
         isCA: true,
         duration: `${10 * YEAR_HOURS}h`,
         renewBefore: `${YEAR_HOURS}h`,
+        // a new key would make all that it signed before worthless
         privateKey: { algorithm: 'ECDSA', size: 256, rotationPolicy: 'Never' },
         issuerRef: root.ref,
       },
@@ -137,11 +135,7 @@ export class CaIssuer extends ClusterIssuer {
   }
 }
 
-type Solver = NonNullable<
-  NonNullable<NonNullable<ConstructorParameters<typeof ClusterIssuer>[2]['spec']>['acme']>['solvers']
->[number];
-
-function solverOf(solver: AcmeSolver): Solver {
+function solverOf(solver: AcmeSolver): IssuerSpecAcmeSolver {
   if ('http01' in solver) return { http01: { ingress: { ingressClassName: solver.http01.ingressClass } } };
   const { name, key } = solver.dns01.cloudflare.apiToken.secretKeyRef;
   return { dns01: { cloudflare: { apiTokenSecretRef: { name, key } } } };

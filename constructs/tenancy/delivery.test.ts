@@ -4,6 +4,8 @@ import { Deployment } from '../../lib/kinds/generated/apps';
 import { Cluster } from '../../lib/kinds/generated/postgresql.cnpg.io';
 import { ClusterRole, Role, RoleBinding, type PolicyRule } from '../../lib/kinds/generated/rbac.authorization.k8s.io';
 import { Plain, manifestOf, platformWithCilium } from '../../test/tenancy/fixture';
+import { HttpCacheApp } from '../apps/http-cache';
+import { PostgresApp } from '../apps/postgres';
 import { allowReadingSecrets } from './allow-reading';
 import { Tenant } from './tenant';
 
@@ -70,6 +72,26 @@ test('the deliverer writes the objects of its applications by name, and watches 
   expect(reads).toEqual([
     { apiGroups: ['postgresql.cnpg.io'], resources: ['clusters'], verbs: ['get', 'list', 'watch'] },
   ]);
+});
+
+test('whatever the applications of this package emit can be pruned when none of them is left', () => {
+  const platform = platformWithCilium();
+  const root = new Tenant(platform, 'root');
+  const backup = {
+    enabled: true,
+    destinationPath: 's3://backups/orders',
+    endpointURL: 'https://s3.example.org',
+    s3CredentialsSecret: { name: 'backups' },
+  };
+  const users = { reader: {} };
+  new PostgresApp(root, 'orders', { users, databases: { web: {} }, external: true, monitoring: true, backup });
+  new HttpCacheApp(root, 'images', { endpoints: ['192.0.2.10:80'], external: true, monitoring: true });
+  const model = platform.model();
+  expect(model.findings).toEqual([]);
+  const { rules } = manifestOf(model, 'Role', 'tenant-root', 'tenant-deliverer') as unknown as Rights;
+  const pruning = (all: readonly PolicyRule[]): readonly PolicyRule[] =>
+    all.filter(({ verbs }) => verbs.join() === 'delete,get');
+  expect(pruning(rules)).toEqual(pruning(rightsFor().rules));
 });
 
 test('a kind that nobody listed can be pruned while an application has it', () => {

@@ -1,8 +1,7 @@
+import { AMOUNT_PATTERN } from '../../lib/schema/quantity-pattern';
+
 /** A JSON Schema as plain data, structural in the sense of Kubernetes. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
-
-/** Text of an amount that can't be less than nothing. */
-const QUANTITY_PATTERN = '^([0-9]+([.][0-9]*)?|[.][0-9]+)(([KMGTPE]i)|[numkMGTPE]|([eE][+-]?[0-9]+))?$';
 
 /** Schema of a value that is a number or a text. */
 export const INT_OR_STRING: JsonSchema = {
@@ -11,7 +10,7 @@ export const INT_OR_STRING: JsonSchema = {
 };
 
 /** Schema of a quantity. */
-export const QUANTITY: JsonSchema = { ...INT_OR_STRING, pattern: QUANTITY_PATTERN };
+export const QUANTITY: JsonSchema = { ...INT_OR_STRING, pattern: AMOUNT_PATTERN };
 
 /** Keywords for readers and editors, which a structural schema does without. */
 const PROSE = new Set(['description', 'title', '$schema']);

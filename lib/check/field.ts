@@ -1,3 +1,5 @@
+import { formatPath } from '../schema/run';
+
 /** A plain object read from a manifest. */
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -16,12 +18,11 @@ export class Field {
 
   /** Path from the root of the manifest: `spec.template.spec.containers[0].image`; keys that are no plain names stand in brackets. */
   get path(): string {
-    const { up, key } = this;
-    if (up === undefined) return '';
-    const above = up.path;
-    if (typeof key === 'number') return `${above}[${key}]`;
-    if (!/^[A-Za-z_$][\w$-]*$/.test(key)) return `${above}[${key}]`;
-    return above === '' ? key : `${above}.${key}`;
+    return formatPath(this.segments);
+  }
+
+  private get segments(): readonly (string | number)[] {
+    return this.up === undefined ? [] : [...this.up.segments, this.key];
   }
 
   /** The field below, by member names. */

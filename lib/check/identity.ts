@@ -30,7 +30,8 @@ function metadataProblems({ id, manifest: { metadata } }: ModelObject): readonly
   const run = new Run(['metadata']);
   checkMetadata(run, metadata, {
     nameProblems: name => nameProblems(id, name),
-    nameRequired: true,
+    // the API server names a LimitRange itself
+    nameRequired: id.kind !== 'LimitRange',
     namespaced: info.namespaced,
     generates: true,
   });

@@ -48,19 +48,21 @@ function imageProblems(image: string, { release }: ImageOptions): readonly Probl
   if (digest !== undefined) {
     return /^sha256:[0-9a-f]{64}$/.test(digest)
       ? []
-      : [problem('digest', `image ${image} has a digest that is no sha256 of 64 hex digits`)];
+      : [problem('images/digest', `image ${image} has a digest that is no sha256 of 64 hex digits`)];
   }
   const tag = /:([^:/]*)$/.exec(reference)?.[1] ?? '';
   if (tag === '')
-    return [problem('floating-tag', `image ${image} has no tag, which means latest: what runs would change by itself`)];
+    return [
+      problem('images/floating-tag', `image ${image} has no tag, which means latest: what runs would change by itself`),
+    ];
   if (tag === 'latest')
-    return [problem('floating-tag', `image ${image} has the tag latest: what runs would change by itself`)];
-  return release ? [problem('no-digest', `image ${image} has no digest: a tag can be moved`)] : [];
+    return [problem('images/floating-tag', `image ${image} has the tag latest: what runs would change by itself`)];
+  return release ? [problem('images/no-digest', `image ${image} has no digest: a tag can be moved`)] : [];
 }
 
 function problem(code: string, message: string): Problem {
   return {
-    code: `images/${code}`,
+    code,
     severity: 'error',
     message,
     fix: 'name a version, best with its digest: repository:version@sha256:...',

@@ -11,13 +11,29 @@ import { isFields } from './field';
 /** Extensions of manifests. */
 const MANIFEST = /\.(ya?ml|json)$/i;
 
+/** Options of {@link checkManifests}. */
+export interface ManifestCheckOptions extends CheckOptions {
+  /**
+   * Is told how far the reading is, e.g. `20 of 300 files`.
+   * @default - nobody is told
+   */
+  readonly onProgress?: (state: string) => void;
+}
+
 /**
  * Checks a manifest, or all manifests of a folder and the folders in it, whoever wrote them. What the rest of a cluster may provide is a warning here:
  * kinds without a schema, references that nothing resolves, objects without a namespace, one object in two files.
  */
-export function checkManifests(path: string, options: CheckOptions = {}): readonly Finding[] {
+export function checkManifests(path: string, options: ManifestCheckOptions = {}): readonly Finding[] {
+  const { onProgress = () => undefined } = options;
   const findings: Finding[] = [];
-  const manifests = filesOf(path).flatMap(file => readManifests(file, findings));
+  const files = filesOf(path);
+  const manifests = files.flatMap((file, index) => {
+    onProgress(`${index} of ${files.length} files`);
+    return readManifests(file, findings);
+  });
+  if (manifests.length === 0 && findings.every(({ severity }) => severity !== 'error'))
+    return [...findings, none(path)];
   const model = modelOfManifests(distinct(manifests, findings));
   return check({ ...model, findings: [...findings, ...model.findings] }, options)
     .map(soften)
@@ -30,7 +46,10 @@ function distinct(manifests: readonly ForeignManifest[], findings: Finding[]): r
   return manifests.filter(each => {
     const id = idOf(each.manifest);
     const first = seen.get(keyOf(id));
-    if (first === undefined || id.name === '') return seen.set(keyOf(id), first ?? each);
+    if (first === undefined || id.name === '') {
+      seen.set(keyOf(id), each);
+      return true;
+    }
     findings.push({
       code: 'identity/duplicate',
       severity: 'warning',
@@ -48,8 +67,8 @@ const SOFT: ReadonlySet<string> = new Set(['closure/missing', 'identity/no-names
 
 function soften(finding: Finding): Finding {
   // the path of a construct that nobody wrote says nothing; the source line does
-  const { construct: _, ...kept } = finding;
-  return SOFT.has(finding.code) ? { ...kept, severity: 'warning' } : kept;
+  const severity = SOFT.has(finding.code) ? 'warning' : finding.severity;
+  return { ...finding, severity, construct: undefined };
 }
 
 /** Files in the order of their names; hidden folders and installed packages are left out. */
@@ -70,13 +89,18 @@ function readManifests(path: string, findings: Finding[]): readonly ForeignManif
   const result = readDocuments(readFileSync(path, 'utf8'), file);
   findings.push(...result.findings);
   return result.documents.flatMap(({ value, line }) => {
+    if (isKustomize(value)) return [];
     if (!isManifest(value)) {
       findings.push(notAnObject(`${file}:${line}`));
       return [];
     }
-    // what the kustomize command reads; no API server ever sees it
-    return value.apiVersion.startsWith('kustomize.config.k8s.io/') ? [] : [{ manifest: value, file, line }];
+    return [{ manifest: value, file, line }];
   });
+}
+
+/** What the kustomize command reads; no API server ever sees it. */
+function isKustomize(value: unknown): boolean {
+  return isFields(value) && String(value.apiVersion).startsWith('kustomize.config.k8s.io/');
 }
 
 function isManifest(value: unknown): value is Manifest {
@@ -86,6 +110,16 @@ function isManifest(value: unknown): value is Manifest {
     typeof value.kind === 'string' &&
     isFields(value.metadata)
   );
+}
+
+/** Silence about a folder without manifests would pass for a verdict on those that somebody meant. */
+function none(path: string): Finding {
+  return {
+    code: 'manifest/none',
+    severity: 'error',
+    message: `there is no manifest in ${path}`,
+    fix: 'give a program, a manifest (.yaml, .yml, .json), or a folder that holds manifests',
+  };
 }
 
 function notAnObject(source: string): Finding {

@@ -12,6 +12,11 @@ const SERVER_RULES: Readonly<Record<string, (name: string) => readonly string[]>
   '/Namespace': labelProblems,
   '/Service': dns1035LabelProblems,
   'apiregistration.k8s.io/APIService': pathSegmentProblems,
+  'apps/StatefulSet': name => [
+    ...subdomainProblems(name),
+    ...(name.includes('.') ? ["must not contain '.'"] : []),
+    ...atMost(name, 63, 'the names of its pods are host names'),
+  ],
   'batch/CronJob': name => [
     ...subdomainProblems(name),
     ...atMost(name, 52, 'the controller adds 11 characters for its Jobs'),

@@ -37,7 +37,7 @@ const STANDARD = /^(cpu|memory|storage|ephemeral-storage|hugepages-.+)$/;
 
 function resourceProblems(requests: Field, limits: Field): readonly Problem[] {
   const problem = (code: string, { path }: Field, message: string, fix?: string): Problem => ({
-    code: `resources/${code}`,
+    code,
     severity: 'error',
     field: path,
     message,
@@ -48,7 +48,7 @@ function resourceProblems(requests: Field, limits: Field): readonly Problem[] {
     if (!name.includes('/') && !STANDARD.test(name)) {
       problems.push(
         problem(
-          'unknown',
+          'resources/unknown',
           field,
           `'${name}' is no resource of a container`,
           'use cpu, memory, ephemeral-storage, hugepages-SIZE or DOMAIN/NAME',
@@ -59,15 +59,20 @@ function resourceProblems(requests: Field, limits: Field): readonly Problem[] {
     const value = parseQuantity(text);
     if (value === undefined)
       problems.push(
-        problem('quantity', field, `'${text}' is no quantity`, 'give a number and a suffix, e.g. 500m, 2, 1Gi'),
+        problem(
+          'resources/quantity',
+          field,
+          `'${text}' is no quantity`,
+          'give a number and a suffix, e.g. 500m, 2, 1Gi',
+        ),
       );
-    else if (value < 0n) problems.push(problem('quantity', field, `${text} is less than nought`));
+    else if (value < 0n) problems.push(problem('resources/quantity', field, `${text} is less than nought`));
   }
   for (const [name, request] of requests.members) {
     const [asked, limit] = [request, limits.at(name)].map(({ value }) => parseQuantity(String(value)));
     if (asked === undefined || limit === undefined || asked <= limit) continue;
     const message = `requests ${String(request.value)} of ${name}, and the limit is ${String(limits.at(name).value)}`;
-    problems.push(problem('above-limit', request, message, 'lower the request or raise the limit'));
+    problems.push(problem('resources/above-limit', request, message, 'lower the request or raise the limit'));
   }
   return problems;
 }

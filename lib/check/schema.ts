@@ -52,9 +52,7 @@ function findSchema(own: Schemas, group: string, kind: string): GroupSchema | un
 
 /** SOPS adds a member of its own, which Flux takes away again. */
 function withoutSops(manifest: Manifest): Manifest {
-  if (manifest.sops === undefined) return manifest;
-  const { sops: _, ...rest } = manifest;
-  return rest as Manifest;
+  return manifest.sops === undefined ? manifest : { ...manifest, sops: undefined };
 }
 
 function unknownKind({ id: { group, kind }, manifest: { apiVersion } }: ModelObject, own: Schemas): Problem {

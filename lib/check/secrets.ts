@@ -1,4 +1,5 @@
 import type { Model, ModelObject } from '../model/model';
+import { formatPath } from '../schema/run';
 import type { Finding } from '../values/finding';
 import { Field } from './field';
 import { findingOn, type Problem } from './finding-on';
@@ -67,10 +68,10 @@ interface Trail {
   readonly key: string | number;
 }
 
-function pathOf({ up, key }: Trail): string {
-  const above = up === undefined ? '' : pathOf(up);
-  if (typeof key === 'number') return `${above}[${key}]`;
-  return above === '' ? key : `${above}.${key}`;
+function pathOf(trail: Trail): string {
+  const segments: (string | number)[] = [];
+  for (let step: Trail = trail; step.up !== undefined; step = step.up) segments.unshift(step.key);
+  return formatPath(segments);
 }
 
 function shaped(field: string, what: string): Problem {

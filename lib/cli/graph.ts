@@ -1,9 +1,6 @@
 import { compareText, idText } from '../model/identity';
 import type { Edge, Model } from '../model/model';
-
-/** Forms in which `strata graph` prints. */
-export const GRAPH_FORMATS = ['text', 'mermaid', 'dot', 'json'] as const;
-export type GraphFormat = (typeof GRAPH_FORMATS)[number];
+import type { GraphFormat } from './graph-formats';
 
 /** A need between two units, with every reason for it. */
 export interface UnitEdge {

@@ -1,28 +1,54 @@
 import { styleText } from 'node:util';
 import { formatFinding, type Finding } from '../values/finding';
+import { Progress } from './progress';
 
 type Style = Parameters<typeof styleText>[0];
 
-/** Where a command writes: results to standard output, everything else to standard error. */
-export interface Output {
-  result(text: string): void;
-  note(text: string): void;
-  findings(findings: readonly Finding[]): void;
-  style(style: Style, text: string): string;
+/** What a command found and did, for `--json`. */
+export interface Report {
+  readonly findings: readonly Finding[];
+  /** Why the command ended early, where no finding says it. */
+  readonly error?: string;
+  /** The files of a tree: their paths in it. */
+  readonly tree?: Readonly<Record<'written' | 'unchanged' | 'removed', readonly string[]>>;
 }
 
-/** Plain lines where standard error is no terminal, or where colours are switched off. */
-export function terminalOutput(colour: boolean): Output {
-  const on = colour && process.stderr.isTTY && process.env.NO_COLOR === undefined;
+/** Where a command writes: results to standard output, everything else to standard error. */
+export interface Output {
+  /** Whether a program reads the output: one {@link Report} on standard output instead of text. */
+  readonly json: boolean;
+  result(text: string): void;
+  note(text: string): void;
+  /** Findings as text, or the report as JSON. */
+  report(report: Report): void;
+  /** Tells of long work: see {@link Progress}. */
+  progress(what: string): Progress;
+}
+
+/** How a command prints. */
+export interface OutputOptions {
+  /** Whether colours are wanted where standard error is a terminal and NO_COLOR is not set. */
+  readonly colour: boolean;
+  readonly json: boolean;
+}
+
+/** Output of this process: plain lines where standard error is no terminal, or where colours are switched off. */
+export function terminalOutput({ colour, json }: OutputOptions): Output {
+  const on = colour && process.stderr.isTTY && (process.env.NO_COLOR ?? '') === '';
   const style = (styles: Style, text: string): string => (on ? styleText(styles, text) : text);
-  const note = (text: string): void => void process.stderr.write(`${text}\n`);
+  const write = (stream: NodeJS.WriteStream, text: string): void =>
+    void stream.write(text.endsWith('\n') ? text : `${text}\n`);
+  const note = (text: string): void => write(process.stderr, text);
   return {
-    result: text => void process.stdout.write(text.endsWith('\n') ? text : `${text}\n`),
+    json,
+    result: text => write(process.stdout, text),
     note,
-    style,
-    findings: findings => {
-      for (const finding of findings) note(style(colourOf(finding), formatFinding(finding)));
+    report: report => {
+      if (json) write(process.stdout, JSON.stringify(report, undefined, 2));
+      else for (const finding of report.findings) note(style(colourOf(finding), formatFinding(finding)));
+      if (report.error !== undefined) note(style('red', `error: ${report.error}`));
     },
+    progress: what => new Progress(what, process.stderr),
   };
 }
 

@@ -1,9 +1,10 @@
-import { existsSync } from 'node:fs';
-import { relative, resolve } from 'node:path';
+import { statSync } from 'node:fs';
+import { relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { FindingsError } from '../values/finding';
+import { inspect } from 'node:util';
 import { Platform, PROGRAM } from '../model/platform';
-import { CommandError } from './exit';
+import { CommandError, EXIT } from './exit';
+import { thrownFindings } from './failures';
 
 const TYPESCRIPT = /\.[cm]?tsx?$/;
 
@@ -13,7 +14,9 @@ const TYPESCRIPT = /\.[cm]?tsx?$/;
  */
 export async function loadPlatforms(file: string): Promise<readonly Platform[]> {
   const path = resolve(file);
-  if (!existsSync(path)) throw new CommandError(`there is no file ${file}`);
+  const standing = statSync(path, { throwIfNoEntry: false });
+  if (standing === undefined) throw new CommandError(`there is no file ${file}`);
+  if (standing.isDirectory()) throw new CommandError(`${file} is a folder: name the program in it`);
   const built: Platform[] = [];
   (globalThis as { [PROGRAM]?: Platform[] })[PROGRAM] = built;
   const exported = await run(path);
@@ -31,27 +34,51 @@ export async function loadPlatforms(file: string): Promise<readonly Platform[]> 
 }
 
 async function run(path: string): Promise<Readonly<Record<string, unknown>>> {
+  const file = relative(process.cwd(), path);
+  const rejections: unknown[] = [];
+  const onRejection = (reason: unknown): void => void rejections.push(reason);
+  const onExit = (): void => {
+    process.stderr.write(
+      `error: ${file} ended the process before its platforms were read: take process.exit out of it\n`,
+    );
+    process.exitCode = EXIT.usage;
+  };
+  process.on('unhandledRejection', onRejection).on('exit', onExit);
   try {
-    if (!TYPESCRIPT.test(path)) return (await import(pathToFileURL(path).href)) as Record<string, unknown>;
-    const { createJiti } = await import('jiti');
-    // our own package and the libraries that mark its objects are loaded once, by Node itself
-    const jiti = createJiti(path, {
-      nativeModules: ['strata-cloud', 'cdk8s', 'cdk8s-plus-28', 'constructs', 'typescript'],
-    });
-    return (await jiti.import(path)) as Record<string, unknown>;
+    const exported = await load(path);
+    // promises that the program rejects and awaits nowhere are known a turn later
+    await new Promise(resolve => setImmediate(resolve));
+    if (rejections.length > 0) throw rejections[0];
+    return exported;
   } catch (error) {
-    if (error instanceof FindingsError) throw error;
-    throw new CommandError(`${relative(process.cwd(), path)} does not run: ${describe(error, path)}`);
+    if (thrownFindings(error) !== undefined) throw error;
+    throw new CommandError(`${file} does not run: ${describe(error, path)}`);
+  } finally {
+    process.off('unhandledRejection', onRejection).off('exit', onExit);
   }
 }
 
-/** Message of an error and the line of the program that it comes from. */
+async function load(path: string): Promise<Readonly<Record<string, unknown>>> {
+  if (!TYPESCRIPT.test(path)) return (await import(pathToFileURL(path).href)) as Record<string, unknown>;
+  const { createJiti } = await import('jiti');
+  // our own package and the libraries that mark its objects are loaded once, by Node itself
+  const jiti = createJiti(path, {
+    nativeModules: ['strata-cloud', 'cdk8s', 'cdk8s-plus-28', 'constructs', 'typescript'],
+  });
+  return (await jiti.import(path)) as Record<string, unknown>;
+}
+
+/** First line of an error's message and the line of the program that it comes from; paths are those from the current folder. */
 function describe(error: unknown, path: string): string {
-  if (!(error instanceof Error)) return String(error);
-  const line = error.stack?.split('\n').find(frame => frame.includes(path) && /:\d+/.test(frame));
-  const position = line === undefined ? undefined : /:(\d+(?::\d+)?)\)?$/.exec(line.trim())?.[1];
-  const at = position === undefined ? '' : `\n  at ${relative(process.cwd(), path)}:${position}`;
-  return `${error.message}${at}`;
+  if (!(error instanceof Error)) return inspect(error, { depth: 1, breakLength: Infinity });
+  const [message = ''] = error.message.replaceAll(process.cwd() + sep, '').split('\n');
+  const place = new RegExp(`${escaped(path)}:(\\d+(?::\\d+)?)`);
+  const position = (place.exec(error.stack ?? '') ?? place.exec(error.message))?.[1];
+  return `${message.trim()}${position === undefined ? '' : `\n  at ${relative(process.cwd(), path)}:${position}`}`;
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
 function list(names: readonly string[]): string {

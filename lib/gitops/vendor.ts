@@ -81,7 +81,7 @@ async function factsOfChart(path: string, options: VendorChartOptions): Promise<
   return {
     chart: String(name),
     version: String(version),
-    ...(appVersion !== undefined && { appVersion: String(appVersion) }),
+    ...(isScalar(appVersion) && { appVersion: String(appVersion) }),
     ...(source.repository !== undefined && { repository: source.repository }),
     ...(digest !== undefined && { digest: `sha256:${digest}` }),
     valuesDigest: valuesDigest(values),
@@ -91,6 +91,11 @@ async function factsOfChart(path: string, options: VendorChartOptions): Promise<
     ...factsOf(manifestsIn(rendered), namespace),
     valueKeys: valueKeys(defaults, subchartsOf(dependencies)),
   };
+}
+
+/** An unquoted `appVersion: 1.30` is a number to YAML. */
+function isScalar(value: unknown): value is string | number {
+  return typeof value === 'string' || typeof value === 'number';
 }
 
 /** The only document of a file of the chart; nothing for an empty file. */

@@ -27,25 +27,24 @@ export interface CanonicalOptions {
   readonly dropNull?: boolean;
 }
 
+/** Late values met so far. Who wants to know of them compares before and after: a callback to each value would cost more. */
+let lateValues = 0;
+
 /**
  * The canonical form of a value: plain JSON, members sorted by key, absent members dropped, tokens resolved.
  * A value that is canonical already is returned as it is: then nothing is copied. Paths are made only for errors and late values.
+ * @param path where the value stands in its object
  * @throws NotPlain for secrets, unresolved outputs, functions, foreign classes, numbers that JSON lacks
  */
-export function canonical(value: unknown, options: CanonicalOptions = {}): Json | undefined {
-  const { onLate, dropNull } = options;
-  if (onLate === undefined) return plain(value, dropNull === true, ignoreLate);
-  let late = false;
-  const result = plain(value, dropNull === true, () => (late = true));
-  if (late) reportLate(value, '', onLate);
+export function canonical(value: unknown, options: CanonicalOptions = {}, path = ''): Json | undefined {
+  const { onLate, dropNull = false } = options;
+  const before = lateValues;
+  const result = path === '' ? plain(value, dropNull) : at(path, value, dropNull);
+  if (lateValues > before && onLate !== undefined) reportLate(value, path, onLate);
   return result;
 }
 
-function ignoreLate(): void {
-  // the example stands for it
-}
-
-function plain(value: unknown, dropNull: boolean, onLate: () => void): Json | undefined {
+function plain(value: unknown, dropNull: boolean): Json | undefined {
   switch (typeof value) {
     case 'string':
     case 'boolean':
@@ -61,14 +60,10 @@ function plain(value: unknown, dropNull: boolean, onLate: () => void): Json | un
       throw new NotPlain('object/not-plain', `a ${typeof value} can't be part of an object`);
   }
   if (value === null) return null;
-  if (Array.isArray(value)) return plainArray(value, dropNull, onLate);
+  if (Array.isArray(value)) return plainArray(value, dropNull);
   const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && !isPlain(prototype)) return plainInstance(value, dropNull, onLate);
-  if (isLate(value)) {
-    onLate();
-    return plain(value.example, dropNull, onLate);
-  }
-  return plainObject(value as Record<string, unknown>, dropNull, onLate);
+  if (prototype !== Object.prototype && !isPlain(prototype)) return plainInstance(value, dropNull);
+  return plainObject(value as Record<string, unknown>, dropNull);
 }
 
 /** Whether a prototype is that of plain objects, of this realm or another. */
@@ -76,28 +71,23 @@ function isPlain(prototype: unknown): boolean {
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
-function plainArray(value: readonly unknown[], dropNull: boolean, onLate: () => void): Json {
+function plainArray(value: readonly unknown[], dropNull: boolean): Json {
   let copy: Json[] | undefined;
   for (let index = 0; index < value.length; index++) {
     const item = value[index];
-    const result = typeof item === 'string' ? item : at(`[${index}]`, item, dropNull, onLate);
+    const result = isLeaf(item) ? item : at(`[${index}]`, item, dropNull);
     if (copy === undefined && result !== item) copy = value.slice(0, index) as Json[];
     if (copy !== undefined && result !== undefined) copy.push(result);
   }
   return copy ?? (value as readonly Json[]);
 }
 
-function plainObject(value: Record<string, unknown>, dropNull: boolean, onLate: () => void): Json {
-  let last = '';
-  for (const key in value) {
-    if (key < last) return sortedCopy(value, dropNull, onLate);
-    last = key;
-  }
+function plainObject(value: Record<string, unknown>, dropNull: boolean): Json {
+  if (!isSorted(value)) return sortedCopy(value, dropNull);
   let copy: Record<string, Json> | undefined;
   for (const key in value) {
     const member = value[key];
-    const result =
-      typeof member === 'string' ? member : member === null && dropNull ? undefined : at(key, member, dropNull, onLate);
+    const result = isLeaf(member) ? member : member === null && dropNull ? undefined : at(key, member, dropNull);
     if (copy === undefined) {
       if (result === member && result !== undefined) continue;
       copy = membersBefore(key, value);
@@ -105,6 +95,24 @@ function plainObject(value: Record<string, unknown>, dropNull: boolean, onLate: 
     if (result !== undefined) setMember(copy, key, result);
   }
   return copy ?? (value as { readonly [key: string]: Json });
+}
+
+/** Whether the members of an object stand in order. Their first characters tell for most. */
+function isSorted(value: object): boolean {
+  let last = '';
+  let lastCode = -1;
+  for (const key in value) {
+    const code = key === '' ? -1 : key.charCodeAt(0);
+    if (code < lastCode || (code === lastCode && key < last)) return false;
+    last = key;
+    lastCode = code;
+  }
+  return true;
+}
+
+/** Whether a value is plain at first sight, as most are. */
+function isLeaf(value: unknown): value is string | boolean {
+  return typeof value === 'string' || typeof value === 'boolean';
 }
 
 /** Members that stand before a key, which are canonical already. */
@@ -117,12 +125,12 @@ function membersBefore(end: string, value: Record<string, unknown>): Record<stri
   return copy;
 }
 
-function sortedCopy(value: Record<string, unknown>, dropNull: boolean, onLate: () => void): Json {
+function sortedCopy(value: Record<string, unknown>, dropNull: boolean): Json {
   const copy: Record<string, Json> = {};
   for (const key of Object.keys(value).sort()) {
     const member = value[key];
     if (member === null && dropNull) continue;
-    const result = typeof member === 'string' ? member : at(key, member, dropNull, onLate);
+    const result = isLeaf(member) ? member : at(key, member, dropNull);
     if (result !== undefined) setMember(copy, key, result);
   }
   return copy;
@@ -135,22 +143,26 @@ function setMember(object: Record<string, Json>, key: string, value: Json): void
 }
 
 /** A member or item; an error on the way gets its step of the path. */
-function at(step: string, value: unknown, dropNull: boolean, onLate: () => void): Json | undefined {
+function at(step: string, value: unknown, dropNull: boolean): Json | undefined {
   try {
-    return plain(value, dropNull, onLate);
+    return plain(value, dropNull);
   } catch (error) {
     if (error instanceof NotPlain) error.path = joinPath(step, error.path);
     throw error;
   }
 }
 
-function plainInstance(value: object, dropNull: boolean, onLate: () => void): Json | undefined {
+function plainInstance(value: object, dropNull: boolean): Json | undefined {
+  if (isLate(value)) {
+    lateValues++;
+    return plain(value.example, dropNull);
+  }
   if (isSecretValue(value)) throw new NotPlain('secret/value', 'a secret value would be written in the clear');
   if ('__pulumiOutput' in value) throw new NotPlain('late/raw-output', 'a Pulumi Output stands here unresolved');
-  if (value instanceof Lazy) return plain(value.produce(), dropNull, onLate);
+  if (value instanceof Lazy) return plain(value.produce(), dropNull);
   const token = value as { resolve?: unknown; toJSON?: unknown; value?: unknown };
-  if (typeof token.resolve === 'function') return plain((token.resolve as () => unknown).call(value), dropNull, onLate);
-  if (typeof token.toJSON === 'function') return plain((token.toJSON as () => unknown).call(value), dropNull, onLate);
+  if (typeof token.resolve === 'function') return plain((token.resolve as () => unknown).call(value), dropNull);
+  if (typeof token.toJSON === 'function') return plain((token.toJSON as () => unknown).call(value), dropNull);
   if (typeof token.value === 'string' || typeof token.value === 'number') return token.value;
   throw new NotPlain('object/not-plain', `an instance of ${value.constructor.name} can't be part of an object`);
 }

@@ -58,11 +58,13 @@ export class KubeObject<P extends KubeObjectProps = KubeObjectProps> extends Api
 
   /**
    * The object as plain data: type, metadata, then the fields, members sorted at every depth.
+   * @param namespace namespace of an object that names none
    * @throws NotPlain for values that no object can hold
    */
-  manifest(options?: CanonicalOptions): Manifest {
+  manifest(options?: CanonicalOptions, namespace?: string): Manifest {
     const { apiVersion, kind, namespaced } = this.type;
-    const result: Record<string, unknown> = { apiVersion, kind, metadata: plainMetadata(this, namespaced, options) };
+    const place = namespaced ? (this.metadata.namespace ?? namespace) : undefined;
+    const result: Record<string, unknown> = { apiVersion, kind, metadata: plainMetadata(this, place, options) };
     const fields = canonical(this.fields, options) as Readonly<Record<string, unknown>>;
     for (const key in fields) if (key !== 'metadata') result[key] = fields[key];
     if (!this.patched) return result as Manifest;

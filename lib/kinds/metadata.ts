@@ -5,7 +5,6 @@ import { canonical, type CanonicalOptions } from './canonical';
 /** What cdk8s keeps of an object's metadata; read directly, since its own `toJson` resolves and copies everything several times. */
 interface StockMetadata {
   readonly name?: string;
-  readonly namespace?: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
   readonly finalizers: readonly string[];
@@ -13,13 +12,13 @@ interface StockMetadata {
   readonly _additionalAttributes: Readonly<Record<string, unknown>>;
 }
 
-/** Metadata without empty members, as cdk8s writes it; without a namespace where the kind has none. */
+/** Metadata without empty members, as cdk8s writes it, with the namespace given. */
 export function plainMetadata(
   object: ApiObject,
-  namespaced: boolean,
-  options: CanonicalOptions = {},
+  namespace: string | undefined,
+  options?: CanonicalOptions,
 ): Manifest['metadata'] {
-  const { name, namespace, labels, annotations, finalizers, ownerReferences, _additionalAttributes } =
+  const { name, labels, annotations, finalizers, ownerReferences, _additionalAttributes } =
     object.metadata as unknown as StockMetadata;
   const result: Record<string, unknown> = {};
   // in the order of their names, so that nothing needs sorting
@@ -27,13 +26,10 @@ export function plainMetadata(
   if (finalizers.length > 0) result.finalizers = finalizers;
   if (!isEmpty(labels)) result.labels = labels;
   result.name = name;
-  if (namespaced && namespace !== undefined) result.namespace = namespace;
+  if (namespace !== undefined) result.namespace = namespace;
   if (ownerReferences.length > 0) result.ownerReferences = ownerReferences;
   for (const key in _additionalAttributes) if (!OWN.has(key)) result[key] = _additionalAttributes[key];
-  const { onLate } = options;
-  const below: CanonicalOptions =
-    onLate === undefined ? options : { ...options, onLate: (path, late) => onLate(`metadata.${path}`, late) };
-  return canonical(result, below) as unknown as Manifest['metadata'];
+  return canonical(result, options, 'metadata') as unknown as Manifest['metadata'];
 }
 
 const OWN = new Set(['annotations', 'finalizers', 'labels', 'name', 'namespace', 'ownerReferences']);

@@ -3,7 +3,8 @@ import { connect } from './connect';
 import { cycleThrough, stronglyConnected } from './graph';
 import { compareText, idText } from './identity';
 import type { Edge, Model, ModelObject, Unit } from './model';
-import { kindLookup, place } from './place';
+import { KnownKinds } from './known-kinds';
+import { place } from './place';
 import { Patches } from './patches';
 import type { Platform } from './platform';
 import { partition, type Partition, type Phase } from './units';
@@ -14,11 +15,11 @@ export function buildModel(platform: Platform): Model {
   const { props } = platform;
   const gathered = sortHolders(walk(platform));
   const { holders, findings } = gathered;
-  const lookup = kindLookup(props.kindRules ?? []);
+  const known = new KnownKinds(props.kindRules ?? []);
   const patches = new Patches(platform.patches, findings);
-  const placement = place(gathered, lookup, props.mirrors ?? {}, patches);
-  patches.reportUnmatched();
-  const { edges, unresolved, kindFromOwnRelease } = connect(gathered, placement, props.external ?? [], lookup);
+  const placement = place(gathered, known, props.mirrors ?? {}, patches);
+  patches.reportUnmatched(placement.objects.map(({ id }) => id));
+  const { edges, unresolved, kindFromOwnRelease } = connect(gathered, placement, props.external ?? [], known);
   const { objects, constructs, kinds } = placement;
   const phases = kinds.map(({ rules }, index): Phase =>
     rules?.monitoring === true ? 'monitoring' : kindFromOwnRelease[index] === true ? 'config' : 'base',

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ApiObject, Chart, Names, type App } from 'cdk8s';
 import type { IConstruct } from 'constructs';
@@ -7,6 +7,7 @@ import type { Manifest } from '../values/json';
 import { emitDocuments } from '../yaml/emit';
 import { cycleThrough, stronglyConnected, topologicalOrder, type Graph } from './graph';
 import { stockManifest } from './stock-manifest';
+import { writeChanged } from './write-changed';
 
 /** A chart of the app with the objects that belong to it. */
 interface Gathered {
@@ -28,18 +29,13 @@ export function synthApp(app: App): readonly string[] {
     const name = Names.toDnsLabel(gathered.chart);
     const prefix = dependent.any ? `${String(index).padStart(4, '0')}-` : '';
     const path = join(app.outdir, `${prefix}${name}${app.outputFileExtension}`);
-    writeIfChanged(path, emitDocuments(dependent.objectsOf(gathered).map(manifestOf)));
+    writeChanged(path, emitDocuments(dependent.objectsOf(gathered).map(manifestOf)));
     return path;
   });
 }
 
 function manifestOf(object: ApiObject): Manifest {
   return KubeObject.isKubeObject(object) ? object.manifest() : stockManifest(object, { dropNull: true });
-}
-
-function writeIfChanged(path: string, text: string): void {
-  if (existsSync(path) && readFileSync(path, 'utf8') === text) return;
-  writeFileSync(path, text);
 }
 
 type Dependency = readonly [from: IConstruct, to: IConstruct];

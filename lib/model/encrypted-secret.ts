@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import type { Construct } from 'constructs';
 import { KubeObject } from '../kinds/kube-object';
-import { FindingsError } from '../values/finding';
+import { FindingsError, type Finding } from '../values/finding';
 import type { Manifest } from '../values/json';
 import { MARK, hasMark } from '../values/marks';
-import { readDocuments } from '../yaml/read';
+import { parseEncryptedSecret } from './sops';
 
 const SECRET = { apiVersion: 'v1', kind: 'Secret', namespaced: true } as const;
 
@@ -37,33 +37,18 @@ export class EncryptedSecret extends KubeObject {
 }
 
 function read(file: string, construct: string): { readonly text: string; readonly manifest: Manifest } {
-  const fail = (message: string): never => {
-    throw new FindingsError([
-      {
-        code: 'secret/ciphertext',
-        severity: 'error',
-        message,
-        construct,
-        field: 'file',
-        fix: 'write it by `strata secret encrypt`',
-      },
-    ]);
+  const fail = (findings: readonly Finding[]): never => {
+    throw new FindingsError(findings.map(finding => ({ ...finding, construct, field: 'file' })));
   };
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    return fail(`${file} can't be read: ${error instanceof Error ? error.message : String(error)}`);
+    const message = `${file} can't be read: ${error instanceof Error ? error.message : String(error)}`;
+    return fail([
+      { code: 'secret/ciphertext', severity: 'error', message, fix: 'write it by `strata secret encrypt`' },
+    ]);
   }
-  const { documents, findings } = readDocuments(text, file);
-  if (findings.length > 0) throw new FindingsError(findings);
-  const manifest = documents[0]?.value as Manifest | undefined;
-  if (documents.length !== 1 || manifest?.kind !== 'Secret' || manifest.sops === undefined)
-    return fail(`${file} is no Secret encrypted by SOPS`);
-  const values = Object.entries({ ...(manifest.data as object), ...(manifest.stringData as object) });
-  const clear = values
-    .filter(([, value]) => typeof value !== 'string' || !value.startsWith('ENC['))
-    .map(([key]) => key);
-  if (clear.length > 0) return fail(`${file} holds values in the clear: ${clear.join(', ')}`);
-  return { text, manifest };
+  const { manifest, findings } = parseEncryptedSecret(text, file);
+  return manifest === undefined ? fail(findings) : { text, manifest };
 }

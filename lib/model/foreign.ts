@@ -22,7 +22,7 @@ class ForeignObject extends Component {
   constructor(scope: Construct, { manifest, file, line }: ForeignManifest) {
     super(scope, `${file}:${line}`);
     this.source = () => `${file}:${line}`;
-    this.object = new ApiObject(this, 'object', manifest as ConstructorParameters<typeof ApiObject>[2]);
+    this.object = new ApiObject(this, 'object', manifest);
   }
 }
 

@@ -28,6 +28,11 @@ export interface HelmOptions extends ComponentProps {
    * @default - nothing is laid over
    */
   readonly values?: JsonObject;
+  /**
+   * What the chart renders with all its values, made by `strata vendor`.
+   * @default - those that the package brings for a component with the defaults of its props; else unknown: checks say what they can't cover
+   */
+  readonly facts?: ChartFacts;
 }
 
 /** Props of {@link HelmComponent}. */
@@ -45,11 +50,6 @@ export interface HelmComponentProps extends HelmOptions {
    * @default - restricted
    */
   readonly namespaceOptions?: NamespaceOptions;
-  /**
-   * What the chart renders with these values, made by `strata vendor`.
-   * @default - unknown: checks say what they can't cover
-   */
-  readonly facts?: ChartFacts;
 }
 
 const RETRY_INTERVAL = '1m';

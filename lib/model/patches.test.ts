@@ -65,7 +65,7 @@ test('a patch that matches nothing is an error with its source line', () => {
     {
       code: 'patch/no-match',
       severity: 'error',
-      message: 'this patch matches nothing: there is no Deployment.apps default/wbe',
+      message: "this patch matches nothing: there is no Deployment.apps default/wbe; did you mean 'web'?",
       source: expect.stringMatching(/^lib\/model\/patches\.test\.ts:\d+:\d+$/) as string,
       fix: 'correct kind, namespace and name, or remove the patch',
     },

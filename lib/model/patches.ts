@@ -5,6 +5,7 @@ import { canonical } from '../kinds/canonical';
 import type { Finding } from '../values/finding';
 import type { Json, Manifest } from '../values/json';
 import type { ObjectPattern } from './component';
+import { closest } from '../schema/suggest';
 import { idText } from './identity';
 import { mergePatch } from './merge-patch';
 import type { ObjectId } from './model';
@@ -76,26 +77,30 @@ export class Patches {
   }
 
   /** One finding for each patch that changed no object. */
-  reportUnmatched(): void {
+  reportUnmatched(objects: readonly ObjectId[]): void {
     this.patches.forEach(({ target, source }, index) => {
       if (this.hits[index] !== 0) return;
-      const {
-        group = '',
-        kind,
-        namespace,
+      const { group = '', kind, namespace, name } = patternOf(target);
+      const near = closest(
         name,
-      } = ApiObject.isApiObject(target)
-        ? { ...(target as ApiObject), namespace: undefined, group: '' }
-        : (target as ObjectPattern);
+        new Set(objects.filter(id => id.group === group && id.kind === kind).map(id => id.name)),
+      );
+      const guess = near === undefined ? '' : `; did you mean '${near}'?`;
       this.findings.push({
         code: 'patch/no-match',
         severity: 'error',
-        message: `this patch matches nothing: there is no ${idText({ group, kind, namespace, name })}`,
+        message: `this patch matches nothing: there is no ${idText({ group, kind, namespace, name })}${guess}`,
         source: source(),
         fix: 'correct kind, namespace and name, or remove the patch',
       });
     });
   }
+}
+
+function patternOf(target: ApiObject | ObjectPattern): ObjectPattern {
+  if (!ApiObject.isApiObject(target)) return target as ObjectPattern;
+  const { apiGroup, kind, name, metadata } = target as ApiObject;
+  return { group: apiGroup === 'core' ? '' : apiGroup, kind, namespace: metadata.namespace, name };
 }
 
 function isAimedAt(target: ApiObject | ObjectPattern, construct: ApiObject, id: ObjectId): boolean {

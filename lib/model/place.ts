@@ -1,66 +1,36 @@
 import type { ApiObject } from 'cdk8s';
-import { groupOf, type KindInfo } from '../kinds/kind';
-import { findKind } from '../kinds/registry';
-import type { KindRules } from '../kinds/rules/rule';
-import { findRules } from '../kinds/rules';
 import type { Finding } from '../values/finding';
 import type { Manifest } from '../values/json';
 import { EncryptedSecret } from './encrypted-secret';
-import { compareText, idText, keyOf } from './identity';
+import { compareText, idText } from './identity';
+import { IdentityMap } from './identity-map';
+import type { KnownKind, KnownKinds } from './known-kinds';
 import { rewriteSource, type Mirrors } from './mirrors';
 import type { ModelObject, ObjectId } from './model';
 import type { Patches } from './patches';
 import type { Gathered } from './walk';
 
-/** A kind as the engine meets it: registered or not, with its rules. */
-export interface KnownKind {
-  readonly info: KindInfo | undefined;
-  readonly rules: KindRules | undefined;
-  readonly namespaced: boolean;
-}
-
 /** Objects in the order of their identity, with what belongs to each, index by index. */
 export interface Placement {
+  readonly numbers: IdentityMap<number>;
   /** The objects of the model; their units are set last. */
   readonly objects: (Omit<ModelObject, 'unit'> & { unit: number })[];
-  readonly keys: readonly string[];
   readonly constructs: readonly ApiObject[];
   readonly kinds: readonly KnownKind[];
-}
-
-/** Looks kinds up once each. */
-export function kindLookup(own: readonly KindRules[]): (group: string, kind: string) => KnownKind {
-  const ownRules = new Map(own.map(rules => [`${rules.group}/${rules.kind}`, rules]));
-  const cache = new Map<string, KnownKind>();
-  return (group, kind) => {
-    const key = `${group}/${kind}`;
-    let known = cache.get(key);
-    if (known === undefined) {
-      const info = findKind(group, kind);
-      known = { info, rules: ownRules.get(key) ?? findRules(group, kind), namespaced: info?.namespaced ?? true };
-      cache.set(key, known);
-    }
-    return known;
-  };
 }
 
 /**
  * Gives each object its identity and puts them in the order of it, so that the order of construction shows nowhere.
  * Two objects with one identity are a finding that names both; the first stays.
  */
-export function place(
-  gathered: Gathered,
-  lookup: (group: string, kind: string) => KnownKind,
-  mirrors: Mirrors,
-  patches: Patches,
-): Placement {
+export function place(gathered: Gathered, known: KnownKinds, mirrors: Mirrors, patches: Patches): Placement {
   const { found, holders, findings } = gathered;
-  const kinds = found.map(({ manifest }) => lookup(groupOf(manifest.apiVersion), manifest.kind));
+  const kinds = found.map(({ manifest }) => known.of(manifest));
   const objects = found.map(({ construct, manifest, holder, late }, index) => {
-    const { namespaced, rules } = kinds[index]!;
+    const { group, namespaced, rules } = kinds[index]!;
     const namespace = namespaced ? (manifest.metadata.namespace ?? holders[holder]!.namespace) : undefined;
     const id: ObjectId = {
-      group: groupOf(manifest.apiVersion),
+      group,
       kind: manifest.kind,
       namespace,
       name: manifest.metadata.name ?? '',
@@ -77,22 +47,50 @@ export function place(
       ciphertext: EncryptedSecret.isEncryptedSecret(construct) ? construct.ciphertext : undefined,
     };
   });
-  const keys = objects.map(({ id }) => keyOf(id));
-  const order = [...keys.keys()].sort(
-    (a, b) => compareText(keys[a]!, keys[b]!) || compareText(objects[a]!.path, objects[b]!.path),
-  );
-  const kept = order.filter((index, position) => {
-    const earlier = order[position - 1];
-    if (earlier === undefined || keys[earlier] !== keys[index]) return true;
-    findings.push(duplicate(objects[earlier]!, objects[index]!, holders[objects[index]!.component]!.source()));
-    return false;
-  });
+  const { kept, numbers, duplicates } = inOrder(objects);
+  for (const [earlier, later] of duplicates)
+    findings.push(duplicate(earlier, later, holders[later.component]!.source()));
   return {
+    numbers,
     objects: kept.map(index => objects[index]!),
-    keys: kept.map(index => keys[index]!),
     constructs: kept.map(index => found[index]!.construct),
     kinds: kept.map(index => kinds[index]!),
   };
+}
+
+interface Identified {
+  readonly id: ObjectId;
+  readonly path: string;
+  readonly component: number;
+}
+
+interface Ordered<T> {
+  /** Numbers of the objects in the order of their identities; of those that share one, the first by path. */
+  readonly kept: readonly number[];
+  /** Positions in that order. */
+  readonly numbers: IdentityMap<number>;
+  readonly duplicates: readonly (readonly [earlier: T, later: T])[];
+}
+
+function inOrder<T extends Identified>(objects: readonly T[]): Ordered<T> {
+  const numbers = new IdentityMap<number>();
+  const shared = new Map<number, number[]>();
+  objects.forEach(({ id: { group, kind, namespace, name } }, index) => {
+    const known = numbers.get(group, kind, namespace, name);
+    if (known === undefined) numbers.set(group, kind, namespace, name, index);
+    else shared.set(known, [...(shared.get(known) ?? [known]), index]);
+  });
+  const duplicates: [T, T][] = [];
+  for (const sharing of shared.values()) {
+    sharing.sort((a, b) => compareText(objects[a]!.path, objects[b]!.path));
+    const { group, kind, namespace, name } = objects[sharing[0]!]!.id;
+    numbers.set(group, kind, namespace, name, sharing[0]!);
+    for (let next = 1; next < sharing.length; next++)
+      duplicates.push([objects[sharing[next - 1]!]!, objects[sharing[next]!]!]);
+  }
+  const kept: number[] = [];
+  numbers.updateInOrder(index => kept.push(index) - 1);
+  return { kept, numbers, duplicates };
 }
 
 /** The same manifest with the namespace that it belongs to: none for cluster-scoped kinds, the holder's where it names none. */

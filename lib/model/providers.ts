@@ -1,5 +1,5 @@
 import type { ObjectPattern } from './component';
-import { idKey } from './identity';
+import { IdentityMap } from './identity-map';
 import { FLUX_NAMESPACE } from './names';
 import type { ObjectId } from './model';
 
@@ -21,22 +21,37 @@ const BUILT_IN: readonly ObjectPattern[] = [
   { kind: 'ConfigMap', namespace: 'kube-system', name: 'extension-apiserver-authentication' },
 ];
 
+/** Something that is needed, and who provides it. */
+export interface Needed {
+  readonly id: ObjectId;
+  /** Number of the object that provides it; `external` for what is there from elsewhere; undefined where nothing provides it. */
+  readonly provider: number | 'external' | undefined;
+  /** Whether the provider is the very object that is needed, not one that makes or brings it. */
+  readonly direct: boolean;
+}
+
 /** Who provides what: objects by identity, and patterns for what is there from elsewhere. */
 export class Providers {
-  private readonly byKey = new Map<string, number>();
-  private complete = false;
-  private readonly exact = new Set<string>();
+  private readonly statements = new IdentityMap<number>();
+  private made: IdentityMap<number> | undefined;
+  private readonly exact = new IdentityMap<true>();
   /** Tests of `namespace/name` by `group/kind`. */
   private readonly patterns = new Map<string, ((rest: string) => boolean)[]>();
+  /** What was asked for before: many objects need the same. */
+  private readonly known = new IdentityMap<Needed>();
 
-  /** @param produced what controllers make of the objects; gone through once, when something is needed that no object is */
+  /**
+   * @param objects numbers of the objects
+   * @param produced what controllers make of the objects; gone through once, when something is needed that no object is
+   */
   constructor(
+    private readonly objects: IdentityMap<number>,
     external: readonly ObjectPattern[],
-    private readonly produced: () => Iterable<readonly [key: string, object: number]>,
+    private readonly produced: () => Iterable<readonly [id: ObjectId, object: number]>,
   ) {
     for (const { group = '', kind, namespace = '', name } of [...BUILT_IN, ...external]) {
       if (!namespace.includes('*') && !name.includes('*')) {
-        this.exact.add(idKey(group, kind, namespace, name));
+        this.exact.set(group, kind, namespace, name, true);
         continue;
       }
       const type = `${group}/${kind}`;
@@ -44,34 +59,49 @@ export class Providers {
     }
   }
 
-  /** Records that an object provides an identity; the first to do so stays. */
-  add(key: string, object: number): void {
-    if (!this.byKey.has(key)) this.byKey.set(key, object);
+  /** Records that an object stands for an identity which its component states; the first to do so stays. */
+  state(id: ObjectId, object: number): void {
+    addFirst(this.statements, id, object);
   }
 
   /** The object that is, or states, an identity. */
-  stated(key: string): number | undefined {
-    return this.byKey.get(key);
+  stated({ group, kind, namespace, name }: ObjectId): number | undefined {
+    return this.objects.get(group, kind, namespace, name) ?? this.statements.get(group, kind, namespace, name);
   }
 
   /** Who provides an identity: an object, what a component states, something external, what a controller makes; in this order. */
-  find(id: ObjectId, key: string): number | 'external' | undefined {
-    const made = this.byKey.get(key);
-    if (made !== undefined) return made;
+  find(group: string, kind: string, namespace: string | undefined, name: string): Needed {
+    const known = this.known.get(group, kind, namespace, name);
+    if (known !== undefined) return known;
+    const id = namespace === undefined ? { group, kind, name } : { group, kind, namespace, name };
+    const direct = this.objects.get(group, kind, namespace, name) !== undefined;
+    const needed: Needed = { id, provider: this.providerOf(id), direct };
+    this.known.set(group, kind, namespace, name, needed);
+    return needed;
+  }
+
+  private providerOf(id: ObjectId): Needed['provider'] {
+    const { group, kind, namespace, name } = id;
+    const stated = this.stated(id);
+    if (stated !== undefined) return stated;
     if (this.isExternal(id)) return 'external';
-    if (!this.complete) {
-      this.complete = true;
-      for (const [producedKey, object] of this.produced()) this.add(producedKey, object);
+    if (this.made === undefined) {
+      this.made = new IdentityMap();
+      for (const [product, object] of this.produced()) addFirst(this.made, product, object);
     }
-    return this.byKey.get(key);
+    return this.made.get(group, kind, namespace, name);
   }
 
   /** Whether an identity is built in or declared to be there from elsewhere. */
   private isExternal({ group, kind, namespace, name }: ObjectId): boolean {
     const tests = this.patterns.get(`${group}/${kind}`);
     if (tests?.some(test => test(`${namespace ?? ''}/${name}`)) === true) return true;
-    return this.exact.has(idKey(group, kind, namespace, name));
+    return this.exact.get(group, kind, namespace, name) === true;
   }
+}
+
+function addFirst(map: IdentityMap<number>, { group, kind, namespace, name }: ObjectId, object: number): void {
+  if (map.get(group, kind, namespace, name) === undefined) map.set(group, kind, namespace, name, object);
 }
 
 function patternTest(namespace: string, name: string): (rest: string) => boolean {

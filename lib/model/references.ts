@@ -14,22 +14,50 @@ export interface Reference {
 }
 
 /** Finds the references of an object of one kind. */
-export type ReferenceFinder = (
-  manifest: Manifest,
-  namespace: string | undefined,
-  found: (reference: Reference) => void,
-) => void;
+export type ReferenceFinder = (manifest: Manifest, namespace: string | undefined, found: Found) => void;
+
+type Found = (reference: Reference) => void;
 
 /** Tells whether a kind's objects live in namespaces; unknown kinds are taken to. */
 export type IsNamespaced = (group: string, kind: string) => boolean;
 
-/** Prepares the reference rules of a kind, so that each object costs only the steps along its paths. */
+/** Prepares the reference rules of a kind: their paths become one tree, so that each member of an object is read once. */
 export function referenceFinder(rules: KindRules | undefined, isNamespaced: IsNamespaced): ReferenceFinder | undefined {
-  const compiled = rules?.references?.map(rule => compile(rule, isNamespaced));
-  if (compiled === undefined || compiled.length === 0) return undefined;
-  return (manifest, namespace, found) => {
-    for (const find of compiled) find(manifest, namespace, found);
-  };
+  const { references = [] } = rules ?? {};
+  if (references.length === 0) return undefined;
+  const root: Step = { member: '', readers: [], below: [] };
+  for (const rule of references) {
+    const steps = stepsOf(rule.path);
+    steps.reduce(stepBelow, root).readers.push(reader(rule, steps, isNamespaced));
+  }
+  return (manifest, namespace, found) => visit(root, manifest, { namespace, found, trail: [] });
+}
+
+/** A step on the way to references. */
+interface Step {
+  readonly member: string;
+  readonly readers: Reader[];
+  readonly below: Step[];
+}
+
+/** Reads the reference that is, or stands in, a value. */
+type Reader = (value: unknown, visit: Visit) => void;
+
+/** One object's search for references. */
+interface Visit {
+  /** Namespace of the object. */
+  readonly namespace: string | undefined;
+  readonly found: Found;
+  /** Positions in lists and maps on the way to the value in hand; the text of a path is made only for what is found. */
+  readonly trail: string[];
+}
+
+function stepBelow({ below }: Step, member: string): Step {
+  const known = below.find(step => step.member === member);
+  if (known !== undefined) return known;
+  const step: Step = { member, readers: [], below: [] };
+  below.push(step);
+  return step;
 }
 
 const STEP = /\["([^"]+)"\]|\[\]|\{\}|[^.[\]{}]+/g;
@@ -39,56 +67,48 @@ function stepsOf(path: string): readonly string[] {
   return [...path.matchAll(STEP)].map(([step, quoted]) => quoted ?? step);
 }
 
-function compile(rule: ReferenceRule, isNamespaced: IsNamespaced): ReferenceFinder {
-  const steps = stepsOf(rule.path);
-  // members on the way to the value in hand; its text is made only for what is found
-  const trail: (string | number)[] = [];
-
-  function visit(
-    value: unknown,
-    step: number,
-    namespace: string | undefined,
-    found: (reference: Reference) => void,
-  ): void {
-    if (value === undefined || value === null) return;
-    if (step === steps.length) {
-      const reference = read(rule, value, namespace, trail, isNamespaced);
-      if (reference !== undefined) found(reference);
-      return;
-    }
-    const key = steps[step]!;
-    if (key === '[]') {
-      if (!Array.isArray(value)) return;
-      for (let index = 0; index < value.length; index++) into(value[index], index, step + 1, namespace, found);
-    } else if (typeof value === 'object') {
-      const members = value as Readonly<Record<string, unknown>>;
-      if (key === '{}') for (const member in members) into(members[member], member, step + 1, namespace, found);
-      else if (members[key] !== undefined) into(members[key], key, step + 1, namespace, found);
+function visit({ readers, below }: Step, value: unknown, state: Visit): void {
+  for (const read of readers) read(value, state);
+  if (typeof value !== 'object') return;
+  for (const step of below) {
+    if (step.member === '[]' || step.member === '{}') visitAll(step, value as Members, state);
+    else {
+      const inner = (value as Members)[step.member];
+      if (inner !== undefined && inner !== null) visit(step, inner, state);
     }
   }
-
-  function into(
-    value: unknown,
-    member: string | number,
-    step: number,
-    namespace: string | undefined,
-    found: (reference: Reference) => void,
-  ): void {
-    trail.push(member);
-    visit(value, step, namespace, found);
-    trail.pop();
-  }
-
-  return (manifest, namespace, found) => visit(manifest, 0, namespace, found);
 }
 
-function pathText(trail: readonly (string | number)[]): string {
+/** Visits each item of a list, or each value of a map. */
+function visitAll(step: Step, value: Members | readonly unknown[], state: Visit): void {
+  const isList = Array.isArray(value);
+  if (isList !== (step.member === '[]')) return;
+  for (const key of Object.keys(value)) {
+    const inner = (value as Members)[key];
+    if (inner === undefined || inner === null) continue;
+    state.trail.push(key);
+    visit(step, inner, state);
+    state.trail.pop();
+  }
+}
+
+type Members = Readonly<Record<string, unknown>>;
+
+/** The path to a value: the steps of its rule, with positions where these go through lists and maps. */
+function pathText(steps: readonly string[], trail: readonly string[]): string {
   let text = '';
-  for (const member of trail) text += typeof member === 'number' ? `[${member}]` : text === '' ? member : `.${member}`;
+  let passed = 0;
+  for (const step of steps) {
+    if (step === '[]') text += `[${trail[passed++]!}]`;
+    else {
+      const member = step === '{}' ? trail[passed++]! : step;
+      text += text === '' ? member : `.${member}`;
+    }
+  }
   return text;
 }
 
-/** What stands where a reference is: a bare name, or an object that tells more. */
+/** What stands where a reference is, if it tells more than a name. */
 interface Written {
   readonly kind?: unknown;
   readonly group?: unknown;
@@ -99,32 +119,37 @@ interface Written {
   readonly [member: string]: unknown;
 }
 
-function read(
-  rule: ReferenceRule,
-  value: unknown,
-  ownNamespace: string | undefined,
-  trail: readonly (string | number)[],
-  isNamespaced: IsNamespaced,
-): Reference | undefined {
-  const { name: nameMember = 'name', hard = true } = rule;
-  const written: Written = typeof value === 'object' ? (value as Written) : { [nameMember]: value };
-  const name = written[nameMember];
-  if (typeof name !== 'string' || name === '') return undefined;
-  const kind = typeof written.kind === 'string' ? written.kind : rule.kind;
-  if (rule.only === true && kind !== rule.kind) return undefined;
-  const group =
-    typeof (written.group ?? written.apiGroup) === 'string'
-      ? ((written.group ?? written.apiGroup) as string)
-      : typeof written.apiVersion === 'string'
-        ? groupOf(written.apiVersion)
-        : (rule.group ?? '');
-  const namespace = typeof written.namespace === 'string' ? written.namespace : ownNamespace;
-  return {
-    group,
-    kind,
-    namespace: isNamespaced(group, kind) ? namespace : undefined,
-    name,
-    hard: hard && written.optional !== true,
-    field: typeof value === 'object' ? `${pathText(trail)}.${nameMember}` : pathText(trail),
+/** Reads what stands at the path of a rule: a bare name, or an object with one. */
+function reader(rule: ReferenceRule, steps: readonly string[], isNamespaced: IsNamespaced): Reader {
+  const { name: nameMember = 'name', hard = true, group: ruleGroup = '', kind: ruleKind } = rule;
+  const isRuleKindNamespaced = isNamespaced(ruleGroup, ruleKind);
+  const bare: Written = {};
+  const fixedPath = steps.includes('[]') || steps.includes('{}') ? undefined : steps.join('.');
+  return (value, { namespace: ownNamespace, trail, found }) => {
+    const isBare = typeof value !== 'object';
+    const written = isBare ? bare : (value as Written);
+    const name = isBare ? value : written[nameMember];
+    if (typeof name !== 'string' || name === '') return;
+    const kind = typeof written.kind === 'string' ? written.kind : ruleKind;
+    if (rule.only === true && kind !== ruleKind) return;
+    const group = groupOfWritten(written) ?? ruleGroup;
+    const namespace = typeof written.namespace === 'string' ? written.namespace : ownNamespace;
+    const isRuleKind = group === ruleGroup && kind === ruleKind;
+    const namespaced = isRuleKind ? isRuleKindNamespaced : isNamespaced(group, kind);
+    const path = fixedPath ?? pathText(steps, trail);
+    found({
+      group,
+      kind,
+      namespace: namespaced ? namespace : undefined,
+      name,
+      hard: hard && written.optional !== true,
+      field: isBare ? path : `${path}.${nameMember}`,
+    });
   };
+}
+
+function groupOfWritten({ group, apiGroup, apiVersion }: Written): string | undefined {
+  const given = group ?? apiGroup;
+  if (typeof given === 'string') return given;
+  return typeof apiVersion === 'string' ? groupOf(apiVersion) : undefined;
 }

@@ -23,7 +23,7 @@ export function stockManifest(construct: ApiObject, options: CanonicalOptions): 
   return {
     apiVersion,
     kind,
-    metadata: plainMetadata(construct, true, options),
+    metadata: plainMetadata(construct, construct.metadata.namespace, options),
     ...(canonical(fields, options) as object),
   };
 }

@@ -1,6 +1,6 @@
 import { ApiObject, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import { NotPlain, type OnLate } from '../kinds/canonical';
+import { NotPlain, type CanonicalOptions } from '../kinds/canonical';
 import { KubeObject } from '../kinds/kube-object';
 import type { Finding } from '../values/finding';
 import type { Manifest } from '../values/json';
@@ -44,6 +44,7 @@ export interface Gathered {
 /** Walks the tree once, parents first. Every construct's own validation runs once; no error stops the walk. */
 export function walk(platform: Platform): Gathered {
   const gathered: Gathered = { holders: [], found: [], declared: [], holderOf: new Map(), findings: [] };
+  const gather = gatherer(gathered);
   const stack: { construct: IConstruct; holder: number }[] = [{ construct: platform, holder: -1 }];
   for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
     const { construct } = top;
@@ -54,7 +55,7 @@ export function walk(platform: Platform): Gathered {
       gathered.holderOf.set(construct, holder);
     } else if (ApiObject.isApiObject(construct)) {
       if (holder === -1) holder = looseHolder(gathered, platform);
-      gather(construct as ApiObject, holder, gathered);
+      gather(construct as ApiObject, holder);
     }
     for (const message of node.validate()) {
       gathered.findings.push({
@@ -73,22 +74,16 @@ export function walk(platform: Platform): Gathered {
 }
 
 function holderFor(construct: IConstruct, parent: Holder | undefined): Holder {
-  const base = { path: construct.node.path, type: construct.constructor.name, parent: parent?.name };
-  if (Component.isComponent(construct)) {
-    return {
-      ...base,
-      name: construct.unitName,
-      source: construct.source,
-      component: construct,
-      namespace: construct.namespace,
-    };
-  }
-  const chart = construct as Chart;
+  const { path } = construct.node;
+  const component = Component.isComponent(construct) ? construct : undefined;
   return {
-    ...base,
-    name: construct.node.path.replaceAll('/', '-').toLowerCase(),
-    source: () => parent?.source(),
-    namespace: chart.namespace,
+    path,
+    type: construct.constructor.name,
+    parent: parent?.name,
+    name: component === undefined ? path.replaceAll('/', '-').toLowerCase() : component.unitName,
+    source: component?.source ?? (() => parent?.source()),
+    component,
+    namespace: (construct as Component | Chart).namespace,
   };
 }
 
@@ -102,26 +97,34 @@ function looseHolder(gathered: Gathered, platform: Platform): number {
   return holder;
 }
 
-function gather(construct: ApiObject, holder: number, gathered: Gathered): void {
+/** Makes what turns objects into plain data, with one set of options for all of them. */
+function gatherer({ found, holders, findings }: Gathered): (construct: ApiObject, holder: number) => void {
   let late: LateField[] | undefined;
-  const onLate: OnLate = (field, value) => (late ??= []).push({ field, value });
-  try {
-    const manifest = KubeObject.isKubeObject(construct)
-      ? construct.manifest({ onLate })
-      : stockManifest(construct, { onLate, dropNull: true });
-    gathered.found.push({ construct, manifest, holder, late });
-  } catch (error) {
-    gathered.findings.push({
-      code: error instanceof NotPlain ? error.code : 'program/object',
-      severity: 'error',
-      message: error instanceof Error ? error.message : String(error),
-      construct: construct.node.path,
-      object: `${construct.kind} ${construct.name}`,
-      field: error instanceof NotPlain ? error.path : undefined,
-      source: gathered.holders[holder]?.source(),
-      fix: error instanceof NotPlain ? FIXES[error.code] : undefined,
-    });
-  }
+  const own: CanonicalOptions = { onLate: (field, value) => (late ??= []).push({ field, value }) };
+  const stock: CanonicalOptions = { ...own, dropNull: true };
+  return (construct, holder) => {
+    late = undefined;
+    try {
+      const manifest = KubeObject.isKubeObject(construct)
+        ? construct.manifest(own, holders[holder]!.namespace)
+        : stockManifest(construct, stock);
+      found.push({ construct, manifest, holder, late });
+    } catch (error) {
+      findings.push({ ...objection(error, construct), source: holders[holder]?.source() });
+    }
+  };
+}
+
+function objection(error: unknown, construct: ApiObject): Finding {
+  return {
+    code: error instanceof NotPlain ? error.code : 'program/object',
+    severity: 'error',
+    message: error instanceof Error ? error.message : String(error),
+    construct: construct.node.path,
+    object: `${construct.kind} ${construct.name}`,
+    field: error instanceof NotPlain ? error.path : undefined,
+    fix: error instanceof NotPlain ? FIXES[error.code] : undefined,
+  };
 }
 
 const FIXES: Record<NotPlain['code'], string> = {

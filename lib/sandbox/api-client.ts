@@ -53,17 +53,6 @@ export class ApiClient {
     this.discovery = new Discovery(this.transport);
   }
 
-  /** Whether the server says that it is ready. */
-  async ready(): Promise<boolean> {
-    try {
-      const response = await this.transport.stream({ method: 'GET', path: '/readyz' });
-      response.resume();
-      return true;
-    } catch {
-      return false;
-    }
-  }
-
   /** Any GET of a path that answers JSON, such as `/openapi/v3`. */
   raw(path: string): Promise<unknown> {
     return this.transport.json({ method: 'GET', path });

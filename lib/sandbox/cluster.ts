@@ -75,9 +75,19 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   }
 }
 
-function scratchFolder(dir: string | undefined): string {
-  if (dir === undefined) return mkdtempSync(join(tmpdir(), 'strata-'));
+/** Bytes of the longest path that a socket can have on every system. */
+const SOCKET_PATH_LIMIT = 103;
+/** Bytes that names of sockets in the folder may take. */
+const SOCKET_NAME = 10;
+
+function scratchFolder(given: string | undefined): string {
+  const dir = resolve(given ?? mkdtempSync(join(tmpdir(), 'strata-')));
+  if (Buffer.byteLength(dir) + SOCKET_NAME > SOCKET_PATH_LIMIT) {
+    throw new RangeError(
+      `dir: ${dir} is too long for the sockets in it; at most ${SOCKET_PATH_LIMIT - SOCKET_NAME} bytes`,
+    );
+  }
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   chmodSync(dir, 0o700);
-  return resolve(dir);
+  return dir;
 }

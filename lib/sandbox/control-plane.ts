@@ -6,7 +6,7 @@ import type { ApiServer } from './api-transport';
 import { ETCD_ADDRESS, startEtcd } from './etcd';
 import { writeKubeconfig } from './kubeconfig';
 import { answersOk, startPart, type Part } from './part';
-import { freePort } from './ports';
+import { withFreePort } from './ports';
 import type { ProcessGroup } from './process-group';
 
 /** Files in the scratch folder that more than one part reads. */
@@ -36,19 +36,22 @@ export async function startControlPlane(
   serviceAccounts: boolean,
 ): Promise<ControlPlane> {
   const etcd = await startEtcd(group, programs.etcd);
-  const port = await freePort();
   const token = randomBytes(32).toString('hex');
   writeSecrets(group.dir, token);
+  const program = programs['kube-apiserver'];
+  const apiserver = await withFreePort(port => startServer(group, program, port, serviceAccounts));
+  const server = { url: apiserver.address, token, ca: readFileSync(join(group.dir, FILES.serverCertificate), 'utf8') };
+  writeKubeconfig(join(group.dir, FILES.kubeconfig), server);
+  return { server, client: new ApiClient(server), parts: [etcd, apiserver] };
+}
+
+function startServer(group: ProcessGroup, program: string, port: number, serviceAccounts: boolean): Promise<Part> {
   const url = `https://127.0.0.1:${port}`;
+  // The server makes a certificate authority of its own and puts it behind its certificate.
   const certificate = join(group.dir, FILES.serverCertificate);
   const healthy = async (): Promise<boolean> =>
     existsSync(certificate) && (await answersOk(`${url}/readyz`, readFileSync(certificate, 'utf8')));
-  const spec = { name: 'kube-apiserver', program: programs['kube-apiserver'], args: serverArgs(port, serviceAccounts) };
-  const apiserver = await startPart(group, spec, url, healthy);
-  // The server makes a certificate authority of its own and puts it behind its certificate.
-  const server = { url, token, ca: readFileSync(certificate, 'utf8') };
-  writeKubeconfig(join(group.dir, FILES.kubeconfig), server);
-  return { server, client: new ApiClient(server), parts: [etcd, apiserver] };
+  return startPart(group, { name: 'kube-apiserver', program, args: serverArgs(port, serviceAccounts) }, url, healthy);
 }
 
 function writeSecrets(dir: string, token: string): void {

@@ -4,7 +4,7 @@ import type { Manifest } from '../values/json';
 import type { ApiClient } from './api-client';
 import { FILES } from './control-plane';
 import { answersOk, startPart, type Part } from './part';
-import { freePort } from './ports';
+import { withFreePort } from './ports';
 import type { ProcessGroup } from './process-group';
 
 /** The processes beside the API server that make Deployments into pods and pods into running ones. */
@@ -19,44 +19,47 @@ export function startControllers(group: ProcessGroup, programs: Programs): Promi
     `--root-ca-file=${FILES.serverCertificate}`,
     // No cloud and no pod network of this machine stand behind the nodes.
     '--controllers=*,-nodeipam,-node-route-controller,-service-lb-controller,-cloud-node-lifecycle-controller',
-    '--kube-api-qps=500',
-    '--kube-api-burst=1000',
   ]);
-  const scheduler = startKubernetes(group, programs, 'kube-scheduler', ['--kube-api-qps=500', '--kube-api-burst=1000']);
+  const scheduler = startKubernetes(group, programs, 'kube-scheduler', []);
   return Promise.all([manager, scheduler, startKwok(group, programs.kwok)]);
 }
 
-async function startKubernetes(
+function startKubernetes(
   group: ProcessGroup,
   programs: Programs,
   name: 'kube-controller-manager' | 'kube-scheduler',
   more: readonly string[],
 ): Promise<Part> {
-  const port = await freePort();
-  const args = [
-    `--kubeconfig=${FILES.kubeconfig}`,
-    '--bind-address=127.0.0.1',
-    `--secure-port=${port}`,
-    `--tls-cert-file=${FILES.serverCertificate}`,
-    `--tls-private-key-file=${FILES.serverKey}`,
-    '--leader-elect=false',
-    ...more,
-  ];
   const ca = readFileSync(join(group.dir, FILES.serverCertificate), 'utf8');
-  const address = `https://127.0.0.1:${port}`;
-  return startPart(group, { name, program: programs[name], args }, address, () => answersOk(`${address}/healthz`, ca));
+  return withFreePort(port => {
+    const args = [
+      `--kubeconfig=${FILES.kubeconfig}`,
+      '--bind-address=127.0.0.1',
+      `--secure-port=${port}`,
+      `--tls-cert-file=${FILES.serverCertificate}`,
+      `--tls-private-key-file=${FILES.serverKey}`,
+      '--leader-elect=false',
+      '--kube-api-qps=500',
+      '--kube-api-burst=1000',
+      ...more,
+    ];
+    const url = `https://127.0.0.1:${port}`;
+    return startPart(group, { name, program: programs[name], args }, url, () => answersOk(`${url}/healthz`, ca));
+  });
 }
 
-async function startKwok(group: ProcessGroup, program: string): Promise<Part> {
-  const port = await freePort();
-  const args = [
-    `--kubeconfig=${FILES.kubeconfig}`,
-    '--manage-all-nodes=true',
-    `--server-address=127.0.0.1:${port}`,
-    '--v=ERROR',
-  ];
-  const address = `http://127.0.0.1:${port}`;
-  return startPart(group, { name: 'kwok', program, args }, address, () => answersOk(`${address}/healthz`));
+function startKwok(group: ProcessGroup, program: string): Promise<Part> {
+  return withFreePort(port => {
+    const address = `127.0.0.1:${port}`;
+    const args = [
+      `--kubeconfig=${FILES.kubeconfig}`,
+      '--manage-all-nodes=true',
+      `--server-address=${address}`,
+      '--v=ERROR',
+    ];
+    const url = `http://${address}`;
+    return startPart(group, { name: 'kwok', program, args }, url, () => answersOk(`${url}/healthz`));
+  });
 }
 
 /** Adds nodes `node-1` to `node-N`, each as large as a big server. */

@@ -1,5 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { whileLocked } from './file-lock';
@@ -36,8 +37,16 @@ describe('whileLocked', () => {
     expect(existsSync(lock)).toBe(false);
   });
 
+  test('takes over the lock of a process that died', async () => {
+    const { pid } = spawnSync('true');
+    writeFileSync(lock, `${hostname()} ${pid}`);
+    const waiting = jest.fn();
+    expect(await whileLocked(lock, waiting, () => Promise.resolve('done'))).toBe('done');
+    expect(waiting).not.toHaveBeenCalled();
+  });
+
   test('takes over a lock whose owner gave no sign of life for half a minute', async () => {
-    writeFileSync(lock, '');
+    writeFileSync(lock, 'another-host 1');
     const past = Date.now() / 1000 - 31;
     utimesSync(lock, past, past);
     expect(

@@ -1,9 +1,10 @@
-import { closeSync, openSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Seconds between two signs of life of a lock's owner. */
 const HEARTBEAT = 5;
-/** Seconds of silence after which a lock counts as left behind. */
+/** Seconds of silence after which a lock counts as left behind, where its owner can't be looked for. */
 const STALE = 30;
 
 /**
@@ -13,6 +14,10 @@ const STALE = 30;
  */
 export async function whileLocked<T>(path: string, waiting: () => void, work: () => Promise<T>): Promise<T> {
   for (let waited = false; !take(path); waited = true) {
+    if (isLeftBehind(path)) {
+      rmSync(path, { force: true });
+      continue;
+    }
     if (!waited) waiting();
     await sleep(500);
   }
@@ -28,14 +33,32 @@ export async function whileLocked<T>(path: string, waiting: () => void, work: ()
 
 function take(path: string): boolean {
   try {
-    closeSync(openSync(path, 'wx'));
+    writeFileSync(path, `${hostname()} ${process.pid}`, { flag: 'wx' });
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    return false;
   }
-  const age = Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
-  if (age > STALE * 1000) rmSync(path, { force: true });
-  return false;
+}
+
+function isLeftBehind(path: string): boolean {
+  try {
+    const [host, pid] = readFileSync(path, 'utf8').split(' ');
+    if (host === hostname() && !isAlive(Number(pid))) return true;
+    return Date.now() - statSync(path).mtimeMs > STALE * 1000;
+  } catch {
+    // It went in this moment.
+    return false;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 function touch(path: string): void {

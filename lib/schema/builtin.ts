@@ -12,7 +12,6 @@ import { checkTyped } from './typed-decode';
 export function checkBuiltin(run: Run, object: JsonMap, node: PreparedNode | undefined): void {
   decodeResource(run, object);
   if (node === undefined) return;
-  const { metadata: _decoded, ...fields } = object;
-  checkTyped(run, fields, node);
-  checkKeyedLists(run, fields, node);
+  checkTyped(run, object, node);
+  checkKeyedLists(run, object, node);
 }

@@ -1,5 +1,6 @@
 import { codePointLength } from './patterns';
 import type { PreparedNode } from './prepare';
+import { patternText } from './quantity-pattern';
 import { quote, type Run } from './run';
 
 /** Checks a string's length, pattern and format. The first of length and pattern that fails hides the rest of these two. */
@@ -24,6 +25,6 @@ function checkText(run: Run, value: string, node: PreparedNode): void {
     }
   }
   if (node.pattern !== undefined && !node.pattern(value)) {
-    run.fail('schema', 'Invalid', () => `must match ${pattern}, got ${quote(value)}`, { value });
+    run.fail('schema', 'Invalid', () => patternText(pattern!, value), { value });
   }
 }

@@ -2,10 +2,23 @@ import type { JsonMap } from './json-type';
 import type { PreparedNode } from './prepare';
 
 const completed = new WeakMap<PreparedNode, { readonly value: unknown }>();
+const ofFields = new WeakMap<PreparedNode, JsonMap>();
+
+/** The defaults of a node's declared properties by name; undefined where none has one. */
+function defaultsOf(node: PreparedNode): JsonMap | undefined {
+  if (node.defaulted.length === 0) return undefined;
+  let known = ofFields.get(node);
+  if (known === undefined) {
+    known = Object.fromEntries(node.defaulted.map(name => [name, defaultOf(node.property(name)!)]));
+    ofFields.set(node, known);
+  }
+  return known;
+}
 
 /** A node's default with the defaults of its own fields filled in; undefined where the node has none. */
 function defaultOf(node: PreparedNode): unknown {
-  if (node.schema.default === undefined) return undefined;
+  // a default of null is none, as the API server has it
+  if (node.schema.default === undefined || node.schema.default === null) return undefined;
   let known = completed.get(node);
   if (known === undefined) completed.set(node, (known = { value: withDefaults(node.schema.default, node) }));
   return known.value;
@@ -32,26 +45,28 @@ function arrayWithDefaults(value: readonly unknown[], items: PreparedNode | unde
 }
 
 function objectWithDefaults(value: JsonMap, node: PreparedNode): JsonMap {
+  const given = withoutNulls(value, node);
+  const defaults = defaultsOf(node);
+  if (defaults === undefined || node.defaulted.every(name => given[name] !== undefined)) return given;
+  // twice as fast as object spread, which makes slow objects of many fields
+  const filled: Record<string, unknown> = Object.assign({}, defaults, given);
+  for (const name of node.defaulted) if (filled[name] === undefined) filled[name] = defaults[name];
+  return filled;
+}
+
+/** The object with its fields completed, and without those that are null where they must not be. */
+function withoutNulls(value: JsonMap, node: PreparedNode): JsonMap {
   let copy: Record<string, unknown> | undefined;
   for (const key of Object.keys(value)) {
     const field = value[key];
     if (typeof field !== 'object') continue;
     const child = node.child(key);
-    if (child === undefined) continue;
-    if (field === null) {
-      if (child.nullable) continue;
-      const replacement = defaultOf(child);
-      copy ??= { ...value };
-      if (replacement === undefined) Reflect.deleteProperty(copy, key);
-      else copy[key] = replacement;
-    } else {
-      const completedField = withDefaults(field, child);
-      if (completedField !== field) (copy ??= { ...value })[key] = completedField;
-    }
-  }
-  for (const name of node.defaulted) {
-    if (Object.hasOwn(value, name) && value[name] !== undefined) continue;
-    (copy ??= { ...value })[name] = defaultOf(node.property(name)!);
+    if (child === undefined || (field === null && child.nullable)) continue;
+    const completedField = field === null ? defaultOf(child) : withDefaults(field, child);
+    if (completedField === field) continue;
+    copy ??= { ...value };
+    if (completedField === undefined) Reflect.deleteProperty(copy, key);
+    else copy[key] = completedField;
   }
   return copy ?? value;
 }

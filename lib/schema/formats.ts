@@ -58,7 +58,9 @@ const CHECKS: Readonly<Record<string, FormatCheck>> = {
   ipv6: text => parseIpv6(text) !== undefined,
   k8slongname: matches(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/, 253),
   k8sshortname: matches(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, 63),
-  mac: matches(/^([0-9a-f]{2}([:-]))[0-9a-f]{2}(\2[0-9a-f]{2}){4}((\2[0-9a-f]{2}){2}|(\2[0-9a-f]{2}){14})?$|^[0-9a-f]{4}(\.[0-9a-f]{4}){2}(\.[0-9a-f]{4}|(\.[0-9a-f]{4}){7})?$/i),
+  mac: matches(
+    /^([0-9a-f]{2}([:-]))[0-9a-f]{2}(\2[0-9a-f]{2}){4}((\2[0-9a-f]{2}){2}|(\2[0-9a-f]{2}){14})?$|^[0-9a-f]{4}(\.[0-9a-f]{4}){2}(\.[0-9a-f]{4}|(\.[0-9a-f]{4}){7})?$/i,
+  ),
   password: () => true,
   ssn: matches(/^\d{3}[- ]?\d{2}[- ]?\d{4}$/, 11),
   uri: text => parseRequestUri(text) !== undefined,
@@ -72,7 +74,14 @@ const CHECKS: Readonly<Record<string, FormatCheck>> = {
  * Formats that the API server enforces and this library does not: no known CRD uses them.
  * A string that breaks one of them passes here.
  */
-export const UNCHECKED_FORMATS: ReadonlySet<string> = new Set(['email', 'isbn', 'isbn10', 'isbn13', 'creditcard', 'rgbcolor']);
+export const UNCHECKED_FORMATS: ReadonlySet<string> = new Set([
+  'email',
+  'isbn',
+  'isbn10',
+  'isbn13',
+  'creditcard',
+  'rgbcolor',
+]);
 
 /** The check of a format; undefined for formats that the API server ignores, such as `int32` or `idn-hostname`. */
 export function formatCheck(format: string): FormatCheck | undefined {

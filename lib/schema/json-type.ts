@@ -1,10 +1,14 @@
 import type { SchemaType } from './types';
 
 /** JSON types as bits, so that a node's types are one number. `integer` is a number without fraction that fits 64 bits. */
-export const TYPE_BITS = { object: 1, array: 2, string: 4, integer: 8, number: 16, boolean: 32 } as const satisfies Record<
-  SchemaType,
-  number
->;
+export const TYPE_BITS = {
+  object: 1,
+  array: 2,
+  string: 4,
+  integer: 8,
+  number: 16,
+  boolean: 32,
+} as const satisfies Record<SchemaType, number>;
 
 const INT64_LIMIT = 2 ** 63;
 const LARGEST_EXACT = 2 ** 53 - 1;

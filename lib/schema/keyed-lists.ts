@@ -32,7 +32,9 @@ function checkKeys(run: Run, list: readonly unknown[], { schema, items }: Prepar
   const keys = schema['x-kubernetes-list-map-keys'] ?? [];
   // a key that is missing has its default, else it counts as a value of its own
   const keyOf = (item: unknown): JsonMap => {
-    const given = keys.map(key => [key, (item as JsonMap | null)?.[key] ?? items?.property(key)?.schema.default] as const);
+    const given = keys.map(
+      key => [key, (item as JsonMap | null)?.[key] ?? items?.property(key)?.schema.default] as const,
+    );
     return Object.fromEntries(given.filter(([, value]) => value !== undefined));
   };
   checkUnique(run, list, keyOf);

@@ -100,8 +100,9 @@ function checkOwners(run: Run, owners: unknown): void {
     if (!isMap(owner)) continue;
     for (const field of ['apiVersion', 'kind', 'name', 'uid']) {
       const value = owner[field] ?? '';
-      const versionless = field === 'apiVersion' && !/^([^/]*\/)?[^/]+$/.test(String(value));
-      if (value === '' || versionless) run.fail('metadata', 'Invalid', 'must not be empty', { value }, 'ownerReferences', field);
+      const versionless = field === 'apiVersion' && typeof value === 'string' && !/^([^/]*\/)?[^/]+$/.test(value);
+      if (value === '' || versionless)
+        run.fail('metadata', 'Invalid', 'must not be empty', { value }, 'ownerReferences', field);
     }
     if (owner.apiVersion === 'v1' && owner.kind === 'Event') {
       run.fail('metadata', 'Invalid', 'must not name an Event', { value: owner }, 'ownerReferences');

@@ -24,7 +24,14 @@ const nodes: readonly SchemaNode[] = [
   { type: 'object' },
   {
     type: 'object',
-    properties: { apiVersion: TEXT, kind: TEXT, name: TEXT, uid: TEXT, controller: BOOLEAN, blockOwnerDeletion: BOOLEAN },
+    properties: {
+      apiVersion: TEXT,
+      kind: TEXT,
+      name: TEXT,
+      uid: TEXT,
+      controller: BOOLEAN,
+      blockOwnerDeletion: BOOLEAN,
+    },
   },
   { type: 'array', items: OWNER },
   {

@@ -23,6 +23,8 @@ export class PreparedNode {
   readonly oneOf: readonly PreparedNode[] | undefined;
   readonly allOf: readonly PreparedNode[] | undefined;
   readonly not: PreparedNode | undefined;
+  /** Whether there is any `anyOf`, `oneOf`, `allOf` or `not`. */
+  readonly branched: boolean;
   /** Names of declared properties that have a default. */
   readonly defaulted: readonly string[];
   private readonly propertyNodes = new Map<string, PreparedNode>();
@@ -45,8 +47,9 @@ export class PreparedNode {
     this.oneOf = branches(schema.oneOf);
     this.allOf = branches(schema.allOf);
     this.not = schema.not === undefined ? undefined : group.node(schema.not);
+    this.branched = [this.anyOf, this.oneOf, this.allOf, this.not].some(branch => branch !== undefined);
     this.defaulted = Object.entries(schema.properties ?? {}).flatMap(([name, index]) =>
-      group.schema.nodes[index]!.default === undefined ? [] : [name],
+      (group.schema.nodes[index]!.default ?? undefined) === undefined ? [] : [name],
     );
   }
 
@@ -104,7 +107,8 @@ export class PreparedGroup {
 
   node(index: number): PreparedNode {
     const schema = this.schema.nodes[index];
-    if (schema === undefined) throw new RangeError(`the schema of ${this.schema.group || 'the core group'} has no node ${index}`);
+    if (schema === undefined)
+      throw new RangeError(`the schema of ${this.schema.group || 'the core group'} has no node ${index}`);
     return (this.prepared[index] ??= new PreparedNode(schema, this, this.traitsOf(index)));
   }
 

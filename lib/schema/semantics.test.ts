@@ -9,7 +9,11 @@ function faults(node: Nested, value: unknown): string[] {
 
 const text: Nested = { type: 'string' };
 const texts = (...allowed: string[]): Nested => ({ type: 'string', enum: allowed });
-const object = (properties: Record<string, Nested>, rest: Partial<Nested> = {}): Nested => ({ type: 'object', properties, ...rest });
+const object = (properties: Record<string, Nested>, rest: Partial<Nested> = {}): Nested => ({
+  type: 'object',
+  properties,
+  ...rest,
+});
 const list = (items: Nested, rest: Partial<Nested> = {}): Nested => ({ type: 'array', items, ...rest });
 const format = (name: string): Nested => ({ type: 'string', format: name });
 const pattern = (source: string): Nested => ({ type: 'string', pattern: source });
@@ -20,17 +24,37 @@ type Row = readonly [what: string, node: Nested, value: unknown, faults: readonl
 const X = 'TypeInvalid spec.x';
 const rows: readonly Row[] = [
   ['null, not nullable: removed', text, null, []],
-  ['null, not nullable, required: missing', object({ a: text }, { required: ['a'] }), { a: null }, ['Required spec.x.a']],
+  [
+    'null, not nullable, required: missing',
+    object({ a: text }, { required: ['a'] }),
+    { a: null },
+    ['Required spec.x.a'],
+  ],
   ['null, not nullable, with a default: the default', { ...texts('a'), default: 'a' }, null, []],
   ['null, nullable: kept', { ...text, nullable: true }, null, []],
   ['null, nullable, with an enum: never allowed', { ...texts('a'), nullable: true }, null, ['NotSupported spec.x']],
   ['null as a map value: removed', { type: 'object', additionalProperties: text }, { a: null }, []],
   ['null as an item: wrong', list(text), [null], ['TypeInvalid spec.x[0]']],
   ['null as an item with a default: the default', list({ ...text, default: 'a' }), [null], []],
-  ['null below preserve-unknown: kept', { type: 'object', 'x-kubernetes-preserve-unknown-fields': true }, { a: null }, []],
-  ['absent, required, with a default in an object that exists', object({ a: { ...text, default: 'b' } }, { required: ['a'] }), {}, []],
+  [
+    'null below preserve-unknown: kept',
+    { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
+    { a: null },
+    [],
+  ],
+  [
+    'absent, required, with a default in an object that exists',
+    object({ a: { ...text, default: 'b' } }, { required: ['a'] }),
+    {},
+    [],
+  ],
   ['unknown field', object({ abc: text }), { abd: 'x' }, ['Unknown spec.x.abd']],
-  ['unknown field below preserve-unknown', { ...object({ a: object({}) }), 'x-kubernetes-preserve-unknown-fields': true }, { b: 1 }, []],
+  [
+    'unknown field below preserve-unknown',
+    { ...object({ a: object({}) }), 'x-kubernetes-preserve-unknown-fields': true },
+    { b: 1 },
+    [],
+  ],
   [
     'preserve-unknown is not inherited by declared fields',
     { ...object({ a: object({}) }), 'x-kubernetes-preserve-unknown-fields': true },
@@ -92,22 +116,43 @@ const rows: readonly Row[] = [
     {},
     ['Invalid spec.x', 'Required spec.x.a'],
   ],
-  ['oneOf: two hold', { ...object({ a: text, b: text }), oneOf: [{ required: ['a'] }, { required: ['b'] }] }, { a: '', b: '' }, ['Invalid spec.x']],
+  [
+    'oneOf: two hold',
+    { ...object({ a: text, b: text }), oneOf: [{ required: ['a'] }, { required: ['b'] }] },
+    { a: '', b: '' },
+    ['Invalid spec.x'],
+  ],
   ['not', { ...text, not: { enum: ['a'] } }, 'a', ['Invalid spec.x']],
   ['allOf', { ...text, allOf: [{ minLength: 2 }] }, 'a', ['Invalid spec.x', 'Invalid spec.x']],
   ['minItems', list(text, { minItems: 2 }), ['a'], ['Invalid spec.x']],
   ['maxItems', list(text, { maxItems: 1 }), ['a', 'b'], ['TooMany spec.x']],
-  ['maxProperties', { type: 'object', additionalProperties: text, maxProperties: 1 }, { a: 'a', b: 'b' }, ['TooMany spec.x']],
-  ['set: each repeated value once', list(text, { 'x-kubernetes-list-type': 'set' }), ['a', 'a', 'a', 'b', 'b'], ['Duplicate spec.x[1]', 'Duplicate spec.x[4]']],
+  [
+    'maxProperties',
+    { type: 'object', additionalProperties: text, maxProperties: 1 },
+    { a: 'a', b: 'b' },
+    ['TooMany spec.x'],
+  ],
+  [
+    'set: each repeated value once',
+    list(text, { 'x-kubernetes-list-type': 'set' }),
+    ['a', 'a', 'a', 'b', 'b'],
+    ['Duplicate spec.x[1]', 'Duplicate spec.x[4]'],
+  ],
   [
     'map: keys after defaulting',
-    list(object({ k: text, p: { ...text, default: 'TCP' } }), { 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['k', 'p'] }),
+    list(object({ k: text, p: { ...text, default: 'TCP' } }), {
+      'x-kubernetes-list-type': 'map',
+      'x-kubernetes-list-map-keys': ['k', 'p'],
+    }),
     [{ k: 'a' }, { k: 'a', p: 'TCP' }, { k: 'a', p: 'UDP' }],
     ['Duplicate spec.x[1]'],
   ],
   [
     'map: missing keys are equal',
-    list(object({ k: text }, { required: ['k'] }), { 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['k'] }),
+    list(object({ k: text }, { required: ['k'] }), {
+      'x-kubernetes-list-type': 'map',
+      'x-kubernetes-list-map-keys': ['k'],
+    }),
     [{}, {}],
     ['Required spec.x[0].k', 'Required spec.x[1].k', 'Duplicate spec.x[1]'],
   ],
@@ -122,7 +167,10 @@ test.each(rows)('%s', (_what, node, value, expected) => {
 test('the default of a parent opens the door for those of its fields', () => {
   const root = specOf({ a: object({ b: { ...text, default: 'c' } }, { default: {}, required: ['b'] }) });
   const rule = { rule: "self.a.b == 'c'" };
-  const schema = thingSchema({ ...root, properties: { spec: { ...root.properties!.spec, 'x-kubernetes-validations': [rule] } } });
+  const schema = thingSchema({
+    ...root,
+    properties: { spec: { ...root.properties!.spec, 'x-kubernetes-validations': [rule] } },
+  });
   expect(validate(schema, 'Thing', thing({}))).toEqual([]);
 });
 

@@ -10,10 +10,12 @@ import type { SchemaType } from './types';
 
 const TYPE_NAMES = Object.keys(TYPE_BITS) as SchemaType[];
 
-/** Names of the types a node accepts, as messages show them. */
+/** The types a node accepts, as messages show them: `an integer or a string`. */
 function typeNames(node: PreparedNode): string {
-  if (node.schema.type === 'number') return 'number';
-  return TYPE_NAMES.filter(name => (node.types & TYPE_BITS[name]) !== 0).join(' or ');
+  if (node.schema.type === 'number') return 'a number';
+  return TYPE_NAMES.filter(name => (node.types & TYPE_BITS[name]) !== 0)
+    .map(name => (/^[aio]/.test(name) ? `an ${name}` : `a ${name}`))
+    .join(' or ');
 }
 
 function hasAcceptedType(value: unknown, type: SchemaType, node: PreparedNode): boolean {
@@ -45,14 +47,18 @@ function check(run: Run, value: unknown, node: PreparedNode, old: unknown): void
   }
   const type = jsonType(value);
   if (type === undefined) {
-    run.fail('schema', 'TypeInvalid', () => `must be a JSON value, got ${typeof value} ${String(value)}`);
+    run.fail(
+      'schema',
+      'TypeInvalid',
+      () => `must be a JSON value, got ${typeof value === 'number' ? value : typeof value}`,
+    );
     return;
   }
   if (!hasAcceptedType(value, type, node)) {
     const expected = (): string => (node.types === 0 ? `of format ${node.schema.format}` : typeNames(node));
-    run.fail('schema', 'TypeInvalid', () => `must be ${expected()}, got ${type} ${quote(value)}`, { value });
+    run.fail('schema', 'TypeInvalid', () => `must be ${expected()}, got the ${type} ${quote(value)}`, { value });
   }
-  checkBranches(run, value, node, checkStructure);
+  if (node.branched) checkBranches(run, value, node, checkStructure);
   if (type === 'string') checkString(run, value as string, node);
   else if (type === 'integer' || type === 'number') checkNumber(run, value as number, type === 'integer', node.schema);
   else if (type === 'array') checkArray(run, value as readonly unknown[], node, old);

@@ -17,11 +17,14 @@ function editDistance(from: string, to: string): number {
   return previous[to.length]!;
 }
 
-/** The candidate that was probably meant by `given`, or undefined if none is close: at most one edit in three characters. */
+/**
+ * The candidate that was probably meant by `given`, or undefined if none is close: at most one edit in three characters,
+ * upper and lower case being the same.
+ */
 export function closest(given: string, candidates: Iterable<string>): string | undefined {
   const lower = given.toLowerCase();
   let best: string | undefined;
-  let bestDistance = Math.max(1, Math.floor(given.length / 3)) + 1;
+  let bestDistance = Math.floor(given.length / 3) + 1;
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - given.length) >= bestDistance) continue;
     const distance = editDistance(lower, candidate.toLowerCase());

@@ -85,7 +85,9 @@ function stringMismatch(value: unknown, format: string | undefined): string | un
 
 function quantityMismatch(value: unknown): string | undefined {
   const text = typeof value === 'number' ? String(value) : value;
-  return typeof text === 'string' && parseQuantity(text.trim()) !== undefined ? undefined : 'a quantity such as 500m or 1Gi';
+  return typeof text === 'string' && parseQuantity(text.trim()) !== undefined
+    ? undefined
+    : 'a quantity such as 500m or 1Gi';
 }
 
 /** Standard base64 with padding; line breaks are skipped. */

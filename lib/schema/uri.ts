@@ -56,7 +56,6 @@ function hostIsValid(scheme: string, host: string): boolean {
  * format `uri` and for `isURL()`; undefined if it is neither.
  */
 export function parseRequestUri(text: string): Uri | undefined {
-  // eslint-disable-next-line no-control-regex -- control characters are what is refused
   if (text === '' || /[\x00-\x1f\x7f]/.test(text)) return undefined;
   if (text === '*') return { scheme: '', host: '', path: '*', query: '' };
   if (text.startsWith(':')) return undefined;
@@ -66,7 +65,8 @@ export function parseRequestUri(text: string): Uri | undefined {
   const query = question < 0 ? '' : afterScheme.slice(question + 1);
   const rest = question < 0 ? afterScheme : afterScheme.slice(0, question);
   const lowerScheme = (scheme ?? '').toLowerCase();
-  if (!rest.startsWith('/')) return scheme === undefined ? undefined : { scheme: lowerScheme, host: '', path: '', query };
+  if (!rest.startsWith('/'))
+    return scheme === undefined ? undefined : { scheme: lowerScheme, host: '', path: '', query };
   if (scheme === undefined || !rest.startsWith('//')) {
     return escapesAreValid(rest) ? { scheme: lowerScheme, host: '', path: rest, query } : undefined;
   }

@@ -35,7 +35,8 @@ export function validate(
   options: ValidateOptions = {},
 ): readonly Violation[] {
   const kindSchema = schema.kinds.find(one => one.kind === kind);
-  if (kindSchema === undefined) throw new RangeError(`the schema of ${schema.group || 'the core group'} has no kind ${kind}`);
+  if (kindSchema === undefined)
+    throw new RangeError(`the schema of ${schema.group || 'the core group'} has no kind ${kind}`);
   const run = new Run();
   if (!isMap(object)) {
     run.fail('decode', 'TypeInvalid', `must be an object, got ${quote(object)}`, { value: object });
@@ -50,7 +51,12 @@ export function validate(
 }
 
 /** The version that `apiVersion` names; undefined, with what is wrong reported, if it names none of the kind's. */
-function checkTypeMeta(run: Run, schema: GroupSchema, kindSchema: KindSchema, object: JsonMap): VersionSchema | undefined {
+function checkTypeMeta(
+  run: Run,
+  schema: GroupSchema,
+  kindSchema: KindSchema,
+  object: JsonMap,
+): VersionSchema | undefined {
   const { apiVersion, kind } = object;
   const prefix = schema.group === '' ? '' : `${schema.group}/`;
   const served = kindSchema.versions.filter(one => one.served);
@@ -85,7 +91,8 @@ function checkCustom(run: Run, object: JsonMap, old: unknown, { node, version, n
   checkUnknownFields(run, object, node, true);
   decodeResource(run, object);
   const replaced = isMap(old) ? completeObject(old, node) : undefined;
-  const completed = version.status === true ? withStatus(completeObject(object, node), replaced) : completeObject(object, node);
+  const completed =
+    version.status === true ? withStatus(completeObject(object, node), replaced) : completeObject(object, node);
   decodeEmbedded(run, completed, node);
   if (run.violations.some(({ stage, type }) => stage === 'decode' && type !== 'Unknown')) return;
   checkRootMetadata(run, object, namespaced);
@@ -110,8 +117,9 @@ function completeObject(object: JsonMap, node: PreparedNode): JsonMap {
 /** Nobody writes the status of a kind with the status subresource: a new object has none, a replaced one keeps its own. */
 function withStatus(object: JsonMap, old: JsonMap | undefined): JsonMap {
   if (object.status === undefined && old?.status === undefined) return object;
-  const { status: _given, ...rest } = object;
-  return old?.status === undefined ? rest : { ...rest, status: old.status };
+  const kept: Record<string, unknown> = { ...object, status: old?.status };
+  if (kept.status === undefined) delete kept.status;
+  return kept;
 }
 
 /** Whether the lists of the old object had no duplicates; where they had, the new one's are let pass. */

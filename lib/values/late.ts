@@ -11,11 +11,19 @@ export interface Late<T> {
   readonly source: unknown;
 }
 
+/** A class of its own, so that plain data need not be asked whether it is late. */
+class LateValue<T> implements Late<T> {
+  constructor(
+    readonly example: T,
+    readonly source: unknown,
+  ) {
+    Object.defineProperty(this, MARK.late, { value: true });
+  }
+}
+
 /** Marks a deferred value. Exits that can't resolve it report the field. */
 export function lateValue<T>(source: unknown, example: T): Late<T> {
-  const late = { example, source };
-  Object.defineProperty(late, MARK.late, { value: true });
-  return late;
+  return new LateValue(example, source);
 }
 
 /** Whether a value was made by {@link lateValue}. */

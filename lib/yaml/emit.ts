@@ -10,69 +10,76 @@ const LEFT = new Margin('', 0);
  * @throws NotEmittable, with the path, for what JSON lacks: undefined in lists, functions, classes, NaN, infinities, half a surrogate pair
  */
 export function emit(value: unknown): string {
-  try {
-    if (typeof value === 'string') return `${quotedText(value)}\n`;
-    if (typeof value !== 'object' || value === null) return `${plainText(value)}\n`;
-    if (Array.isArray(value)) return listText(value, LEFT, LEFT) || '[]\n';
-    return mapText(value, LEFT, LEFT) || '{}\n';
-  } catch (error) {
-    throw findRefused(value) ?? error;
-  }
+  const lines: string[] = [];
+  addDocument(value, lines);
+  return lines.join('');
 }
 
 /** Several documents as one stream, separated by `---`. */
 export function emitDocuments(values: readonly unknown[]): string {
-  let text = '';
+  const lines: string[] = [];
   for (let index = 0; index < values.length; index++) {
-    if (index > 0) text += '---\n';
-    text += emit(values[index]);
+    if (index > 0) lines.push('---\n');
+    addDocument(values[index], lines);
   }
-  return text;
+  return lines.join('');
 }
 
-/**
- * Several documents as the bytes of a file. Keeping many files in memory is cheaper so: a string that was put together from pieces drags
- * them along until somebody reads it.
- */
-export function emitBytes(values: readonly unknown[]): Buffer {
-  return Buffer.from(emitDocuments(values));
+/** Adds the lines of a document. They are joined at the end: strings put together one by one cost a third more. */
+function addDocument(value: unknown, lines: string[]): void {
+  const start = lines.length;
+  try {
+    if (typeof value === 'string') lines.push(`${quotedText(value)}\n`);
+    else if (typeof value !== 'object' || value === null) lines.push(`${plainText(value)}\n`);
+    else addNested(value, LEFT, LEFT, lines);
+  } catch (error) {
+    throw findRefused(value) ?? error;
+  }
+  if (lines.length === start) lines.push(`${emptyText(value as object)}\n`);
 }
 
-/** Lines of a map, none for an empty one. */
-function mapText(map: object, first: Margin, margin: Margin): string {
+/** Adds the lines of a map or a list, none for an empty one. */
+function addNested(value: object, first: Margin, margin: Margin, lines: string[]): void {
+  if (Array.isArray(value)) addList(value, first, margin, lines);
+  else addMap(value, first, margin, lines);
+}
+
+function addMap(map: object, first: Margin, margin: Margin, lines: string[]): void {
   if (!isPlainObject(map)) throw new TypeError('no plain object');
-  let text = '';
   let at = first;
   for (const key in map) {
     const value = (map as Record<string, unknown>)[key];
     if (value === undefined) continue;
     const member = at.member(key);
     at = margin;
-    if (typeof value === 'string') text += member.string(value);
-    else if (typeof value !== 'object' || value === null) text += member.plain(plainText(value));
+    if (typeof value === 'string') lines.push(member.string(value));
+    else if (typeof value !== 'object' || value === null) lines.push(member.plain(plainText(value)));
     else {
+      const count = lines.push(member.open);
       const inner = margin.inner();
-      const nested = Array.isArray(value) ? listText(value, inner, inner) : mapText(value, inner, inner);
-      if (nested === '') text += member.plain(Array.isArray(value) ? '[]' : '{}');
-      else text += member.open + nested;
+      addNested(value, inner, inner, lines);
+      if (lines.length === count) lines[count - 1] = member.plain(emptyText(value));
     }
   }
-  return text;
 }
 
-/** Lines of a list, none for an empty one. */
-function listText(list: readonly unknown[], first: Margin, margin: Margin): string {
-  let text = '';
+function addList(list: readonly unknown[], first: Margin, margin: Margin, lines: string[]): void {
   let at = first;
   for (let index = 0; index < list.length; index++) {
     const value = list[index];
-    if (typeof value === 'string') text += at.item.string(value);
-    else if (typeof value !== 'object' || value === null) text += at.item.plain(plainText(value));
-    else if (Array.isArray(value)) text += listText(value, at.first(), margin.inner()) || at.item.plain('[]');
-    else text += mapText(value, at.first(), margin.inner()) || at.item.plain('{}');
+    if (typeof value === 'string') lines.push(at.item.string(value));
+    else if (typeof value !== 'object' || value === null) lines.push(at.item.plain(plainText(value)));
+    else {
+      const { length } = lines;
+      addNested(value, at.first(), margin.inner(), lines);
+      if (lines.length === length) lines.push(at.item.plain(emptyText(value)));
+    }
     at = margin;
   }
-  return text;
+}
+
+function emptyText(value: object): string {
+  return Array.isArray(value) ? '[]' : '{}';
 }
 
 /** A value that is no string, list or map. YAML 1.1 wants a dot before an exponent. */

@@ -6,7 +6,8 @@ export function resolvePlain(text: string): null | boolean | number | string {
   const word = WORDS.get(text);
   if (word !== undefined) return word;
   if (/^[-+0-9]/.test(text)) return resolveNumber(text) ?? text;
-  if (/^\.[0-9]/.test(text)) return resolveFloat(text.replaceAll('_', '')) ?? text;
+  // after a dot Go lets an underscore stand between digits only
+  if (/^\.[0-9]/.test(text)) return resolveFloat(text.replace(/(?<=[0-9])_(?=[0-9])/g, '')) ?? text;
   return text;
 }
 

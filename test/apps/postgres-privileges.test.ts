@@ -1,12 +1,12 @@
 import { PRIVILEGES_SQL } from '../../constructs/apps/postgres-privileges';
 import { findPostgres, PostgresServer } from './postgres-server';
-import { describeProgram } from './programs';
+import { describePrograms } from './programs';
 
 jest.setTimeout(60_000);
 
 const programs = findPostgres();
 
-describeProgram('rights on what users create, on a real PostgreSQL server', 'PostgreSQL server', programs, () => {
+describePrograms('rights on what users create, on a real PostgreSQL server', { 'PostgreSQL server': programs }, () => {
   let server: PostgresServer;
   const shop = (sql: string, role?: string): string => server.run('shop', sql, role);
   const alice = (sql: string): string => shop(sql, 'alice');
@@ -79,6 +79,13 @@ describeProgram('rights on what users create, on a real PostgreSQL server', 'Pos
     shop('CREATE TABLE by_carl (id int)', 'carl');
     server.run('postgres', 'DROP ROLE carl');
     expect(bob('SELECT count(*) FROM by_carl')).toBe('0');
+  });
+
+  test('what the creator may not share is made all the same', () => {
+    server.run('postgres', 'CREATE ROLE outsider; GRANT outsider TO shop_admin; ALTER ROLE shop_admin NOINHERIT');
+    alice('SET ROLE shop_admin; CREATE SCHEMA theirs AUTHORIZATION outsider');
+    server.run('postgres', 'REVOKE outsider FROM shop_admin; ALTER ROLE shop_admin INHERIT');
+    expect(shop("SELECT pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname = 'theirs'")).toBe('outsider');
   });
 
   test('users of another database can neither read nor create', () => {

@@ -1,18 +1,30 @@
-/**
- * A suite that needs a program of the machine. Where it is missing the suite says so and is skipped; in CI that is a failure.
- */
-export function describeProgram(name: string, program: string, path: string | undefined, suite: () => void): void {
-  if (path !== undefined) {
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** A program of this machine, on PATH or where distributions keep servers. */
+export function findProgram(name: string): string | undefined {
+  const folders = [...(process.env.PATH ?? '').split(':'), '/usr/sbin', '/usr/local/sbin'];
+  return folders.map(folder => join(folder, name)).find(path => existsSync(path));
+}
+
+/** A suite that needs programs of the machine. Where one is missing the suite says loudly what was not proved; with CI=true it fails. */
+export function describePrograms(
+  name: string,
+  programs: Readonly<Record<string, string | undefined>>,
+  suite: () => void,
+): void {
+  const missing = Object.keys(programs).filter(program => programs[program] === undefined);
+  if (missing.length === 0) {
     describe(name, suite);
     return;
   }
-  const message = `NOT RUN, ${program} is missing on this machine: ${name}`;
+  const verdict = `NOT PROVED: ${name}: this machine has no ${missing.join(', ')}`;
   if (process.env.CI === 'true') {
     test(name, () => {
-      throw new Error(message);
+      throw new Error(verdict);
     });
     return;
   }
-  process.stderr.write(`\n*** ${message}\n`);
+  process.stderr.write(`\n${'!'.repeat(80)}\n${verdict}\n${'!'.repeat(80)}\n`);
   describe.skip(name, suite);
 }

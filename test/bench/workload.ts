@@ -1,3 +1,4 @@
+import type { ClusterSpec } from '../../lib/kinds/generated/postgresql.cnpg.io';
 import type { Manifest } from '../../lib/values/json';
 
 const HEX = '0123456789abcdef';
@@ -13,11 +14,29 @@ function fakeHash(index: number): string {
   return text;
 }
 
+/** What a chart or component of the benchmark adds to its objects. */
+export interface Place {
+  readonly namespace: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** What chart number `chart` adds. */
+export function placeOf(chart: number): Place {
+  return { namespace: `tenant-${chart}`, labels: { 'example.com/zone': `zone-${chart % 7}` } };
+}
+
+/** Object number `index` of the benchmark, ready to be written: as every contestant must write it. */
+export function readyCluster(index: number, { namespace, labels }: Place): Manifest {
+  const { apiVersion, kind, metadata, spec } = cnpgCluster(index);
+  const { annotations, labels: own, name } = metadata;
+  return { apiVersion, kind, metadata: { annotations, labels: { ...own, ...labels }, name, namespace }, spec };
+}
+
 /**
  * Object number `index` of the benchmark, in the order of a sorted manifest: a CloudNativePG Cluster of 1,677 bytes of JSON
- * before its name and namespace (index 0; the tenant's number makes later ones a byte longer).
+ * before its name (index 0; the tenant's number makes later ones a byte longer).
  */
-export function cnpgCluster(index: number): Manifest {
+export function cnpgCluster(index: number): Manifest & { readonly spec: ClusterSpec } {
   const tenant = String(index % 97);
   return {
     apiVersion: 'postgresql.cnpg.io/v1',
@@ -35,13 +54,12 @@ export function cnpgCluster(index: number): Manifest {
         'example.com/tenant-id': tenant,
       },
       name: `postgres-${index}`,
-      namespace: `tenant-${tenant}`,
     },
     spec: clusterSpec(index),
   };
 }
 
-function clusterSpec(index: number): Record<string, unknown> {
+function clusterSpec(index: number): ClusterSpec {
   return {
     affinity: { enablePodAntiAffinity: true, podAntiAffinityType: 'preferred', topologyKey: 'kubernetes.io/hostname' },
     backup: {

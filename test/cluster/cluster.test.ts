@@ -1,13 +1,16 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
 import { ensureTools, startCluster, PartFailedError, type Cluster } from '../../lib/sandbox';
 import { isAlive, until } from './processes';
 import { describeReal } from './real';
 
 jest.setTimeout(120_000);
+
+const run = promisify(execFile);
 
 function pidsOf(cluster: Cluster): readonly number[] {
   return cluster.parts.map(part => part.process.pid);
@@ -25,7 +28,7 @@ async function startElsewhere(): Promise<{ program: ReturnType<typeof spawn>; di
   throw new Error('the program ended before its cluster was up');
 }
 
-describeReal('a cluster', ['etcd', 'kube-apiserver'], () => {
+describeReal('a cluster', ['etcd', 'kube-apiserver', 'kubectl'], () => {
   test('serves the API, lets only its owner in, and leaves neither process nor folder behind', async () => {
     const cluster = await startCluster();
     const pids = pidsOf(cluster);
@@ -39,6 +42,19 @@ describeReal('a cluster', ['etcd', 'kube-apiserver'], () => {
     expect(pids.map(isAlive)).toEqual([false, false]);
     expect(existsSync(cluster.dir)).toBe(false);
     await cluster.stop();
+  });
+
+  test('is reached by kubectl with its kubeconfig', async () => {
+    const { kubectl } = await ensureTools(['kubectl']);
+    const cluster = await startCluster();
+    try {
+      const { stdout } = await run(kubectl, ['get', 'namespace', 'kube-system', '-o', 'name'], {
+        env: { KUBECONFIG: cluster.kubeconfigPath },
+      });
+      expect(stdout).toBe('namespace/kube-system\n');
+    } finally {
+      await cluster.stop();
+    }
   });
 
   test('runs beside another one, each with objects of its own', async () => {
@@ -82,6 +98,14 @@ describeReal('a cluster', ['etcd', 'kube-apiserver'], () => {
       rmSync(tools, { recursive: true });
       rmSync(dir, { recursive: true });
     }
+  });
+
+  test('refuses a folder whose name is too long for sockets', async () => {
+    const dir = join(tmpdir(), 'long'.repeat(30));
+    await expect(startCluster({ dir })).rejects.toThrow(
+      `dir: ${dir} is too long for the sockets in it; at most 93 bytes`,
+    );
+    expect(existsSync(dir)).toBe(false);
   });
 
   test('refuses a broken CRD in the words of the server, and leaves nothing behind', async () => {

@@ -47,6 +47,12 @@ function writeAll(dir: string, objects: readonly object[]): void {
   );
 }
 
+/** What the Pod Security Standard `restricted` asks of a pod. */
+const RESTRICTED = {
+  pod: { securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } } },
+  container: { securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } } },
+} as const;
+
 function deployment({ name, replicas = 1, image = 'stand-in:1.0.0' }: StandInDeployment): Manifest {
   const labels = { 'app.kubernetes.io/name': name };
   return {
@@ -56,7 +62,10 @@ function deployment({ name, replicas = 1, image = 'stand-in:1.0.0' }: StandInDep
     spec: {
       replicas,
       selector: { matchLabels: labels },
-      template: { metadata: { labels }, spec: { containers: [{ name, image }] } },
+      template: {
+        metadata: { labels },
+        spec: { ...RESTRICTED.pod, containers: [{ name, image, ...RESTRICTED.container }] },
+      },
     },
   };
 }

@@ -83,7 +83,7 @@ describeReal('tenants delivered by Flux', toolsOf({ flux: true }), () => {
     const role = manifestOf(after, 'Role', 'tenant-shop', 'tenant-deliverer');
     await until('the rights have left', async () => {
       const stored = await cluster.client.get(role);
-      return !(stored?.rules as PolicyRule[]).some(({ verbs }) => verbs.includes('create'));
+      return !((stored?.rules ?? []) as PolicyRule[]).some(({ verbs }) => verbs.includes('create'));
     });
     await until('the applications have left', async () => {
       const stored = await Promise.all(leaving.map(object => cluster.client.get(object)));

@@ -103,7 +103,7 @@ export function mutationsOf(seed: Manifest): readonly Mutation[] {
     if (typeof value === 'string') TEXTS.forEach(set);
     if (typeof value === 'number') NUMBERS.forEach(set);
     if (typeof value === 'boolean') set(!value);
-    if (Array.isArray(value)) [[], [...value, ...value]].forEach(set);
+    if (Array.isArray(value)) [[], [value, value].flat()].forEach(set);
     else if (typeof value === 'object') set({});
     for (const [parent, member, graft] of GRAFTS) {
       if (typeof value === 'object' && !Array.isArray(value) && parent.test(path)) set({ ...value, [member]: graft });

@@ -1,5 +1,5 @@
 import { Generator, type Fill } from './generate';
-import { MUTATIONS, type Mutation } from './mutate';
+import { breakRules, MUTATIONS, type Mutation } from './mutate';
 import { mutateMetadata, mutateType } from './mutate-metadata';
 import { Random } from './random';
 import { repair } from './repair';
@@ -28,6 +28,7 @@ const CLASSES: readonly (readonly [name: string, weight: number])[] = [
 const DECK: readonly string[] = CLASSES.flatMap(([name, weight]) => new Array<string>(weight).fill(name));
 const FILLS: readonly Fill[] = ['few', 'some', 'some', 'many'];
 const FULL: readonly Fill[] = ['many'];
+/** Mutations of all classes but `replace`, which has its own way. */
 const ALL: Readonly<Record<string, Mutation>> = { ...MUTATIONS, metadata: mutateMetadata, type: mutateType };
 
 /** Classes that are tried where an object has no place for the one that is drawn. */
@@ -47,18 +48,20 @@ export interface Case {
 export function makeCase(targets: readonly Target[], seed: number, number: number): Case {
   const random = new Random(seed, number);
   const category = random.pick(DECK);
-  const ruled = targets.filter(({ ruleSteps }) => ruleSteps.length > 0);
   const byRules = category === 'rules' || category === 'replace';
-  const target = byRules && ruled.length > 0 ? random.pick(ruled) : random.pick(targets);
-  const way = target.ruleSteps.length > 0 && (byRules || random.chance(0.2)) ? random.pick(target.ruleSteps) : [];
-  if (category === 'replace') {
+  const ruled = targets.flatMap(each => each.ruled.map(one => ({ target: each, ...one })));
+  const drawn = byRules && ruled.length > 0 ? random.pick(ruled) : undefined;
+  const target = drawn?.target ?? random.pick(targets);
+  const way = drawn?.way ?? (target.ruled.length > 0 && random.chance(0.2) ? random.pick(target.ruled).way : []);
+  const mutate = category === 'rules' && drawn !== undefined ? breakRules(node => node === drawn.node) : ALL[category];
+  if (mutate === undefined) {
     const old = makeObject(random, target, number, way, FILLS);
     return { number, target, category, old, object: replacementOf(old, target, random) };
   }
   // a fuller object has more places for a mutation
   for (const fills of [FILLS, FULL, FULL]) {
     const object = makeObject(random, target, number, way, fills, category === 'rules');
-    if (!ALL[category]!(object, target, random)) continue;
+    if (!mutate(object, target, random)) continue;
     if (category === 'rules') repair(object, target, 'shape');
     return { number, target, category, object };
   }
@@ -76,15 +79,21 @@ function makeObject(
   fills: readonly Fill[],
   broken = false,
 ): Record<string, unknown> {
-  const object = new Generator(random, random.pick(fills)).object(target, `fuzz-${number}`, way);
+  const object = new Generator(random, random.pick(fills), target.ruleTexts).object(target, `fuzz-${number}`, way);
   repair(object, target, broken ? 'shape' : 'all');
   return object;
 }
 
-function replacementOf(old: Readonly<Record<string, unknown>>, target: Target, random: Random): Record<string, unknown> {
+function replacementOf(
+  old: Readonly<Record<string, unknown>>,
+  target: Target,
+  random: Random,
+): Record<string, unknown> {
   const object = structuredClone(old);
   for (let changes = random.below(3); changes >= 0; changes--) {
-    MUTATIONS[random.pick(['rules', 'rules', 'text', 'optional fields', 'enum', 'number range', 'valid', 'duplicates'])]!(object, target, random);
+    MUTATIONS[
+      random.pick(['rules', 'rules', 'text', 'optional fields', 'enum', 'number range', 'valid', 'duplicates'])
+    ]!(object, target, random);
   }
   if (random.chance(0.7)) repair(object, target, 'shape');
   return object;

@@ -1,23 +1,8 @@
 import { isMap } from '../../lib/schema/json-type';
 import type { PreparedNode } from '../../lib/schema/prepare';
 import type { Random } from './random';
+import { TEXTS } from './texts';
 import type { Steps, Target } from './tree';
-
-/** Strings among which one usually suits a pattern or a rule. */
-export const TEXTS: readonly string[] = [
-  ...['a', 'abc', 'example', 'my-name', 'x1', 'A', 'Abc', 'Name', 'ABC', 'a.b', 'a.b.c', 'example.com', '*.example.com'],
-  ...['a/b', 'example.com/name', '/', '/a', '/a/b', '/dev/sda', './a', '0', '1', '5', '10', '42', '100', '65535', '1.5', '-1'],
-  ...['1Gi', '10Gi', '500m', '100Mi', '10%', '100%', '1s', '10s', '5m', '1h', '1h30m', '24h0m0s', '30d', '1d', '100ms'],
-  ...['10.0.0.0/8', '10.0.0.1', '192.168.0.0/16', '10.96.0.10', 'fd00::/8', 'fd00::1', '::1', '0.0.0.0/0', '64512'],
-  ...['2024-01-02T03:04:05Z', '2024-01-02', '2024-01-02 03:04:05', '12:30', '0 0 * * *', '* * * * *', '@daily', 'Mon-Fri'],
-  ...['http://a', 'https://example.com', 'https://example.com/a?b=c', 'oci://example.com/a', 'ssh://git@a.b/c', 's3://a/b'],
-  ...['git@a.b:c', 'YQ==', 'QUJD', 'v1', 'v1.2.3', '1.2.3', '1.30.0', '>=1.0.0', 'latest', 'sha256:abc', 'True', 'False'],
-  ...['Unknown', 'true', 'false', 'on', 'off', 'IfNotPresent', 'Always', 'TCP', 'UDP', 'HTTP', 'Pod', 'Service', 'Gateway'],
-  ...['gateway.networking.k8s.io', 'apps', 'apps/v1', '00:11:22:33:44:55', '3f2504e0-4f89-41d3-9a0c-0305e82c3301', 'é', '中', '😀'],
-  ...[' ', 'a b', 'a\nb', '\t', '#fff', '$(A)', '{{ .a }}', 'a=b', 'a,b', 'a:b', 'a_b', 'A_B', '_', '-', '.', '..', '*', '80', '8080'],
-  ...['sha256:' + 'a'.repeat(64), 'a'.repeat(63), 'a'.repeat(64), 'a'.repeat(253), '0x1F', '1e3', 'K8S', 'eth0', 'bond0', '9a8b7c6d'],
-  ...['arn:aws:iam::123456789012:role/a', '123456789012', 'us-east-1', 'postgres', 'template0', 'self', 'utf8', 'en_US.UTF-8'],
-];
 
 /** How many optional fields are filled in. */
 export type Fill = 'few' | 'some' | 'many';
@@ -28,6 +13,8 @@ export class Generator {
   constructor(
     private readonly random: Random,
     private readonly fill: Fill,
+    /** Strings that are taken more often than others, where they suit. */
+    private readonly favourites: readonly string[] = [],
   ) {}
 
   /** An object of the target's kind, with all that lies on `way` filled in. */
@@ -84,7 +71,12 @@ export class Generator {
     const { additional } = node;
     if (additional !== undefined) {
       const count = Math.max(minProperties, next === undefined ? random.below(3) : 1);
-      for (let i = 0; i < count; i++) result[random.pick(['a', 'key', 'x.y', 'a/b', 'k1'])] = this.value(additional, rest, depth + 1);
+      for (let i = 0; i < count; i++)
+        result[random.pick(['a', 'key', 'x.y', 'a/b', 'k1', 'a b', ...this.favourites])] = this.value(
+          additional,
+          rest,
+          depth + 1,
+        );
     } else if (node.preserveUnknown && random.chance(0.2)) result.anything = { a: [1, null, 'x'] };
     if (node.embedded) {
       Object.assign(result, { apiVersion: 'v1', kind: 'ConfigMap' });
@@ -116,8 +108,12 @@ export class Generator {
   text(node: PreparedNode): string {
     const { minLength = 0, maxLength = Infinity } = node.schema;
     const suits = (text: string): boolean =>
-      text.length >= minLength && text.length <= maxLength && (node.pattern?.(text) ?? true) && (node.format?.(text) ?? true);
-    const suiting = TEXTS.filter(suits);
+      text.length >= minLength &&
+      text.length <= maxLength &&
+      (node.pattern?.(text) ?? true) &&
+      (node.format?.(text) ?? true);
+    const favoured = this.random.chance(0.4) ? this.favourites.filter(suits) : [];
+    const suiting = favoured.length > 0 ? favoured : TEXTS.filter(suits);
     if (suiting.length > 0) return this.random.pick(suiting);
     return 'a'.repeat(Math.min(Math.max(minLength, 1), 300));
   }

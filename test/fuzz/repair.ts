@@ -7,7 +7,9 @@ export type RepairLevel = 'shape' | 'all';
 /** Removes what an object's kind refuses: for each fault the deepest optional ancestor. Some faults cannot be removed so. */
 export function repair(object: Record<string, unknown>, target: Target, level: RepairLevel): void {
   for (let round = 0; round < 12; round++) {
-    const faults = validate(target.schema, target.kind.kind, object).filter(({ stage }) => level === 'all' || stage !== 'cel');
+    const faults = validate(target.schema, target.kind.kind, object).filter(
+      ({ stage }) => level === 'all' || stage !== 'cel',
+    );
     if (faults.length === 0) return;
     let removed = false;
     // the last items of lists go first, so that the places of the others stay
@@ -26,7 +28,10 @@ export function stepsOf(object: unknown, field: string): Steps {
     const step = index !== null && Array.isArray(value) ? Number(index[1]) : keyIn(value, rest);
     if (step === undefined) break;
     steps.push(step);
-    rest = index !== null && typeof step === 'number' ? rest.slice(index[0].length) : rest.replace(written(rest, String(step)), '').replace(/^\./, '');
+    rest =
+      index !== null && typeof step === 'number'
+        ? rest.slice(index[0].length)
+        : rest.replace(written(rest, String(step)), '').replace(/^\./, '');
     value = valueAt(value, [step]);
   }
   return steps;
@@ -43,7 +48,9 @@ function keyIn(value: unknown, text: string): string | undefined {
     const form = written(text, key);
     return text.startsWith(form) && /^($|[.[])/.test(text.slice(form.length));
   };
-  return Object.keys(value).filter(begins).sort((a, b) => b.length - a.length)[0];
+  return Object.keys(value)
+    .filter(begins)
+    .sort((a, b) => b.length - a.length)[0];
 }
 
 function removeOptional(object: Record<string, unknown>, target: Target, fault: Violation): boolean {

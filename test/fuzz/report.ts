@@ -4,7 +4,12 @@ import type { Disagreement, FuzzResult } from './run-fuzz';
 export function reportOf(what: string, seed: number, { classes }: FuzzResult): string {
   const rows = Object.entries(classes)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, { objects, refused, agreed }]) => [name, objects, refused, `${((100 * agreed) / objects).toFixed(2)} %`]);
+    .map(([name, { objects, refused, agreed }]) => [
+      name,
+      objects,
+      refused,
+      `${((100 * agreed) / objects).toFixed(2)} %`,
+    ]);
   const lines = [['class', 'objects', 'refused', 'agreement'], ...rows].map(([name, ...numbers]) =>
     [String(name).padEnd(18), ...numbers.map(number => String(number).padStart(10))].join(''),
   );

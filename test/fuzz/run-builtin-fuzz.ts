@@ -10,7 +10,17 @@ import { placesOf, setAt, targetsOf, type Target } from './tree';
 import { ownVerdict, serverVerdict, type ServerAnswer, type Verdict } from './verdict';
 
 /** Classes on which we answer for built-in kinds. `duplicates` are judged by server-side apply, the rest by creation. */
-const CLASSES: readonly string[] = ['valid', 'unknown field', 'wrong type', 'null', 'number range', 'format', 'metadata', 'duplicates', 'duplicates'];
+const CLASSES: readonly string[] = [
+  'valid',
+  'unknown field',
+  'wrong type',
+  'null',
+  'number range',
+  'format',
+  'metadata',
+  'duplicates',
+  'duplicates',
+];
 /**
  * Kinds left out, since the server's OpenAPI does not tell what they take: the times of an Event must have microseconds, and a
  * CustomResourceDefinition holds schemas, which hold themselves.

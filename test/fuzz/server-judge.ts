@@ -33,7 +33,11 @@ export class ServerJudge {
   }
 
   /** What it says to the object in place of `old`, which is stored for the time; undefined where the server refuses `old`. */
-  async replace(target: Target, old: Fields, object: Fields): Promise<{ answer: ServerAnswer; stored: Fields } | undefined> {
+  async replace(
+    target: Target,
+    old: Fields,
+    object: Fields,
+  ): Promise<{ answer: ServerAnswer; stored: Fields } | undefined> {
     const path = collectionPath(target);
     if ((await this.send({ method: 'POST', path, body: old }, false)).code >= 300) return undefined;
     const at = `${path}/${(old.metadata as { name: string }).name}`;

@@ -1,9 +1,15 @@
 import { isMap } from '../../lib/schema/json-type';
-import { prepareGroup, type PreparedNode } from '../../lib/schema/prepare';
+import { prepareGroup, TRAITS, type PreparedNode } from '../../lib/schema/prepare';
 import type { GroupSchema, KindSchema, VersionSchema } from '../../lib/schema/types';
 
 /** Steps from an object's root; `*` stands for any key of a map, a number for an item. */
 export type Steps = readonly (string | number)[];
+
+/** A node that carries rules. */
+export interface RuledNode {
+  readonly way: Steps;
+  readonly node: PreparedNode;
+}
 
 /** One version of a kind that is fuzzed. */
 export interface Target {
@@ -11,8 +17,10 @@ export interface Target {
   readonly kind: KindSchema;
   readonly version: VersionSchema;
   readonly node: PreparedNode;
-  /** Ways to nodes that carry rules, `*` and 0 standing for any key and item. */
-  readonly ruleSteps: readonly Steps[];
+  /** Nodes that carry rules, each with the first way to it; `*` and 0 stand for any key and item. */
+  readonly ruled: readonly RuledNode[];
+  /** Strings that its rules name: what makes them hold and fail. */
+  readonly ruleTexts: readonly string[];
 }
 
 /** All served versions of all kinds, in the order of the schemas. */
@@ -22,23 +30,34 @@ export function targetsOf(schemas: readonly GroupSchema[]): Target[] {
       kind.versions.flatMap(version => {
         if (!version.served || version.root === undefined) return [];
         const node = prepareGroup(schema).node(version.root);
-        return [{ schema, kind, version, node, ruleSteps: ruleStepsBelow(node) }];
+        const ruled = ruledBelow(node);
+        return [{ schema, kind, version, node, ruled, ruleTexts: ruleTextsOf(ruled.map(one => one.node)) }];
       }),
     ),
   );
 }
 
-function ruleStepsBelow(node: PreparedNode): Steps[] {
-  const found: Steps[] = [];
-  const visit = (at: PreparedNode, steps: Steps): void => {
-    if (at.traits === 0 || found.length > 500) return;
-    if ((at.schema['x-kubernetes-validations'] ?? []).length > 0 && steps[0] !== 'status') found.push(steps);
-    for (const name of Object.keys(at.schema.properties ?? {})) visit(at.property(name)!, [...steps, name]);
-    if (at.items !== undefined) visit(at.items, [...steps, 0]);
-    if (at.additional !== undefined) visit(at.additional, [...steps, '*']);
+function ruledBelow(root: PreparedNode): RuledNode[] {
+  const found = new Map<PreparedNode, Steps>();
+  const visit = (node: PreparedNode, way: Steps): void => {
+    if (!node.has(TRAITS.rules) || way[0] === 'status') return;
+    const own = (node.schema['x-kubernetes-validations'] ?? []).length > 0;
+    if (own && !found.has(node)) found.set(node, way);
+    for (const name of Object.keys(node.schema.properties ?? {})) visit(node.property(name)!, [...way, name]);
+    if (node.items !== undefined) visit(node.items, [...way, 0]);
+    if (node.additional !== undefined) visit(node.additional, [...way, '*']);
   };
-  visit(node, []);
-  return found;
+  visit(root, []);
+  return [...found].map(([node, way]) => ({ node, way }));
+}
+
+/** Strings that the rules of nodes name, also within a path. */
+export function ruleTextsOf(nodes: readonly PreparedNode[]): string[] {
+  const rules = nodes.flatMap(({ schema }) => schema['x-kubernetes-validations'] ?? []);
+  const literals = rules.flatMap(({ rule }) =>
+    [...rule.matchAll(/'([^']{0,40})'|"([^"]{0,40})"/g)].map(([, single, double]) => single ?? double!),
+  );
+  return [...new Set(literals.flatMap(literal => [literal, `/a${literal}`, `/a${literal}b`]))];
 }
 
 /** A place in an object with the node that describes it. */

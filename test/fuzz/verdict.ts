@@ -11,7 +11,10 @@ export interface Verdict {
 
 /** One notation for paths: the API server writes map keys as `a.b.key` in one place and as `a.b[key]` in another. */
 function normalise(field: string): string {
-  return field.replaceAll(/[[\]]/g, '.').replaceAll(/\.+/g, '.').replaceAll(/^\.|\.$/g, '');
+  return field
+    .replaceAll(/[[\]]/g, '.')
+    .replaceAll(/\.+/g, '.')
+    .replaceAll(/^\.|\.$/g, '');
 }
 
 function fieldSet(fields: readonly string[]): string[] {
@@ -23,8 +26,14 @@ export function ownVerdict(violations: readonly Violation[]): Verdict {
   const reported = reportedByServer(violations);
   const status = statusOf(reported);
   // of values that don't decode the server names no fields; of an object of a wrong kind it names some without need
-  const named = reported.every(({ stage, type, field }) => (stage !== 'decode' || type === 'Unknown') && field !== 'kind');
-  return { status, fields: named ? fieldSet(reported.map(({ field }) => field)) : undefined, text: JSON.stringify(reported) };
+  const named = reported.every(
+    ({ stage, type, field }) => (stage !== 'decode' || type === 'Unknown') && field !== 'kind',
+  );
+  return {
+    status,
+    fields: named ? fieldSet(reported.map(({ field }) => field)) : undefined,
+    text: JSON.stringify(reported),
+  };
 }
 
 /** The part of an API server's answer that matters. */
@@ -43,7 +52,9 @@ export function serverVerdict({ code, message = '', causes = [] }: ServerAnswer)
   if (code === 422) {
     const told = causes.filter(cause => cause.message?.includes(NOT_CHECKED) !== true);
     // a fault of a whole branch has no field; its message begins with the path in quotes
-    const fields = told.map(cause => (cause.field === '<nil>' ? (/: "([^"]*)" must /.exec(cause.message ?? '')?.[1] ?? '') : (cause.field ?? '')));
+    const fields = told.map(cause =>
+      cause.field === '<nil>' ? (/: "([^"]*)" must /.exec(cause.message ?? '')?.[1] ?? '') : (cause.field ?? ''),
+    );
     return { status: code, fields: fieldSet(fields), text };
   }
   const unknown = [...message.matchAll(/unknown field "((?:[^"\\]|\\.)*)"/g)].map(([, field]) => field!);

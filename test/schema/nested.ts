@@ -26,7 +26,8 @@ export function thingSchema(root: Nested, kind: Partial<KindSchema> = {}, versio
       }),
       ...(items && { items: add(items) }),
       ...(additionalProperties !== undefined && {
-        additionalProperties: typeof additionalProperties === 'object' ? add(additionalProperties) : additionalProperties,
+        additionalProperties:
+          typeof additionalProperties === 'object' ? add(additionalProperties) : additionalProperties,
       }),
       ...(allOf && { allOf: allOf.map(add) }),
       ...(anyOf && { anyOf: anyOf.map(add) }),

@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { load } from 'js-yaml';
 import { parse } from 'yaml';
+import { readDocuments } from '../../lib/yaml/read';
 
 /** A program that reads YAML: gives the value of each text, or the message of what it could not read. */
 export interface Reader {
@@ -13,6 +14,7 @@ export interface Reader {
 export const SCRIPT_READERS: readonly Reader[] = [
   { name: 'yaml 1.2', read: texts => texts.map(text => attempt(() => parse(text, { version: '1.2' }))) },
   { name: 'yaml 1.1', read: texts => texts.map(text => attempt(() => parse(text, { version: '1.1' }))) },
+  { name: 'readDocuments', read: texts => texts.map(text => readDocuments(text, 'fuzz').documents[0]?.value ?? null) },
   { name: 'js-yaml', read: texts => texts.map(text => attempt(() => load(text))) },
 ];
 

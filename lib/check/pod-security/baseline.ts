@@ -163,7 +163,7 @@ function seccomp(context: Field): readonly StandardProblem[] {
 function appArmor(context: Field): readonly StandardProblem[] {
   const type = context.at('appArmorProfile', 'type');
   return type.text === 'Unconfined'
-    ? [standardProblem('appArmorProfile', type, 'AppArmor is switched off', DROP_IT)]
+    ? [standardProblem('forbidden AppArmor profile', type, 'AppArmor is switched off', DROP_IT)]
     : [];
 }
 
@@ -177,7 +177,7 @@ function appArmorAnnotations(template: Field): readonly StandardProblem[] {
         !text.startsWith('localhost/') &&
         text !== '',
     )
-    .map(([, field]) => standardProblem('appArmorProfile', field, 'AppArmor is switched off', DROP_IT));
+    .map(([, field]) => standardProblem('forbidden AppArmor profile', field, 'AppArmor is switched off', DROP_IT));
 }
 
 function sysctls(spec: Field): readonly StandardProblem[] {

@@ -14,8 +14,8 @@ export function amounts(resources: Field, report: Report): void {
     const limit = limits.at(name);
     const [asked, most] = [quantity(request), limit.given ? quantity(limit) : undefined];
     if (asked === undefined || most === undefined) {
-      if (isExtended(name) && !limit.given) report.required(limits, `must state ${name}, since it is requested`);
-    } else if (isExtended(name) || name.startsWith('hugepages-')) {
+      if (isWhole(name) && !limit.given) report.required(limits, `must state ${name}, since it is requested`);
+    } else if (isWhole(name)) {
       if (asked !== most) report.invalid(request, `must be equal to the limit, ${String(limit.value)}`);
     } else if (asked > most) report.invalid(request, `must be at most the limit, ${String(limit.value)}`);
   }
@@ -29,6 +29,11 @@ function amount(name: string, field: Field, report: Report): void {
   if (value === undefined) return;
   if (value < 0n) report.invalid(field, 'must not be less than nought');
   else if (isExtended(name) && value % WHOLE !== 0n) report.invalid(field, 'must be an integer');
+}
+
+/** What can't be given to more than one: request and limit are the same. */
+function isWhole(name: string): boolean {
+  return isExtended(name) || name.startsWith('hugepages-');
 }
 
 /** A resource of a device plugin or the like, `DOMAIN/NAME`; kubernetes.io is Kubernetes' own. */

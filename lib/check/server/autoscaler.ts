@@ -11,6 +11,8 @@ export function autoscaler(object: Field, report: Report): void {
   if (least.given && (most.number ?? 0) < (least.number ?? 0))
     report.invalid(most, 'must not be less than minReplicas');
   const target = spec.at('scaleTargetRef');
+  const version = target.at('apiVersion');
+  if (!/^[^/]+\//.test(version.text)) report.invalid(version, 'must name an API group, e.g. apps/v1');
   for (const member of ['kind', 'name']) {
     if (report.needs(target.at(member))) report.named(target.at(member), pathSegmentProblems);
   }

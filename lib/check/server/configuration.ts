@@ -29,7 +29,7 @@ export function secret(object: Field, report: Report): void {
   const [data, clear] = [object.at('data'), object.at('stringData')];
   keys(data, report);
   for (const [key] of clear.members)
-    if (!isKey(key)) report.invalid(data.at(key), 'has a key that can be no file name');
+    if (!isDataKey(key)) report.invalid(data.at(key), 'has a key that can be no file name');
   const has = (key: string): boolean => data.at(key).given || clear.at(key).given;
   const type = object.at('type').text;
   for (const key of REQUIRED[type] ?? []) if (!has(key)) report.required(data.at(key));
@@ -42,9 +42,11 @@ export function secret(object: Field, report: Report): void {
 }
 
 function keys(data: Field, report: Report): void {
-  for (const [key, field] of data.members) if (!isKey(key)) report.invalid(field, 'has a key that can be no file name');
+  for (const [key, field] of data.members)
+    if (!isDataKey(key)) report.invalid(field, 'has a key that can be no file name');
 }
 
-function isKey(key: string): boolean {
+/** Whether a key of a ConfigMap or Secret can be a file name. */
+export function isDataKey(key: string): boolean {
   return key.length <= 253 && /^[-._a-zA-Z0-9]+$/.test(key) && key !== '.' && !key.startsWith('..');
 }

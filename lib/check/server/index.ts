@@ -6,9 +6,10 @@ import { autoscaler } from './autoscaler';
 import { configMap, secret } from './configuration';
 import { ingress, ingressClass } from './ingress';
 import { cronJob, job } from './jobs';
+import { limitRange } from './limit-range';
 import { networkPolicy } from './network-policy';
 import { podSpec } from './pods';
-import { limitRange, podDisruptionBudget, priorityClass, resourceQuota } from './policy';
+import { podDisruptionBudget, priorityClass, resourceQuota } from './policy';
 import { binding, clusterBinding, clusterRole, role } from './rbac';
 import { Report } from './report';
 import { service } from './services';
@@ -47,23 +48,7 @@ const RULES: Readonly<Record<string, Rule>> = {
 
 /** Built-in kinds against the rules that the API server has in code. */
 export function server(model: Model): readonly Finding[] {
-  return model.objects.flatMap(object =>
-    [...serverProblems(object), ...refusedPods(object)].map(problem => findingOn(model, object, problem)),
-  );
-}
-
-/** Pods that a StatefulSet would make: the API server stores its template unread, and refuses every pod that is made of it. */
-function refusedPods({ id, manifest }: Pick<ModelObject, 'id' | 'manifest'>): readonly Problem[] {
-  if (id.kind !== 'StatefulSet' || id.group !== 'apps') return [];
-  const spec = new Field(manifest).at('spec');
-  const report = new Report();
-  const claims = spec.at('volumeClaimTemplates').items.map(claim => claim.at('metadata', 'name').text);
-  podSpec(spec.at('template', 'spec'), report, { claims });
-  return report.problems.map(problem => ({
-    ...problem,
-    code: 'server/refused-pods',
-    message: `every pod of the StatefulSet would be refused: ${problem.message}`,
-  }));
+  return model.objects.flatMap(object => serverProblems(object).map(problem => findingOn(model, object, problem)));
 }
 
 /** What the API server refuses of one object of a built-in kind, beyond shape and metadata. */

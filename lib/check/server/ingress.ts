@@ -18,8 +18,12 @@ export function ingress(object: Field, report: Report): void {
     if (http.at('paths').items.length === 0) report.required(http.at('paths'));
     for (const path of http.at('paths').items) httpPath(path, report);
   }
-  for (const tls of spec.at('tls').items) for (const name of tls.at('hosts').items) tlsHost(name, report);
-  report.named(spec.at('ingressClassName'), subdomainProblems);
+  for (const tls of spec.at('tls').items) {
+    for (const name of tls.at('hosts').items) tlsHost(name, report);
+    report.named(tls.at('secretName'), subdomainProblems);
+  }
+  const name = spec.at('ingressClassName');
+  if (name.given) for (const problem of subdomainProblems(name.text)) report.invalid(name, problem);
 }
 
 /** IngressClasses: the controller is `DOMAIN/PATH`. */

@@ -1,5 +1,4 @@
-import { parsePrefix } from '../../values/cidr';
-import { Cidr } from '../../values/cidr';
+import { Cidr, parsePrefix } from '../../values/cidr';
 import type { Field } from '../field';
 import { isPort, portNameProblems, PROTOCOLS } from './ports';
 import type { Report } from './report';
@@ -27,16 +26,16 @@ export function networkPolicy(object: Field, report: Report): void {
 
 function policyPort(field: Field, report: Report): void {
   const [port, last] = [field.at('port'), field.at('endPort')];
-  report.oneOf(field.at('protocol'), PROTOCOLS);
+  report.choice(field.at('protocol'), PROTOCOLS);
   if (typeof port.value === 'number') {
     if (!isPort(port.value)) report.invalid(port, 'must be a port from 1 to 65535');
     if (last.given) {
       if ((last.number ?? 0) < port.value) report.invalid(last, 'must not be less than port');
       if (!isPort(last.number ?? 0)) report.invalid(last, 'must be a port from 1 to 65535');
     }
-  } else if (port.text !== '') {
+  } else if (port.given) {
     if (last.given) report.invalid(last, "can't be given where port is a name");
-    report.named(port, portNameProblems);
+    for (const problem of portNameProblems(port.text)) report.invalid(port, problem);
   } else if (last.given) report.invalid(last, 'must not be given without port');
 }
 

@@ -11,8 +11,8 @@ import { volumes } from './volumes';
 export interface PodOptions {
   /** Whether it is a Pod itself: then ports of the host must be stated. @default false */
   readonly isPod?: boolean;
-  /** Names of volumes that a controller adds. @default - none */
-  readonly claims?: readonly string[];
+  /** Names of the claims that become volumes. @default - none */
+  readonly claims?: readonly Field[];
 }
 
 /** Labels and annotations of a template. */
@@ -28,13 +28,12 @@ const DNS_POLICIES = ['ClusterFirst', 'ClusterFirstWithHostNet', 'Default', 'Non
 
 /** The spec of a pod. */
 export function podSpec(spec: Field, report: Report, { isPod = false, claims = [] }: PodOptions = {}): void {
-  const known = volumes(spec.at('volumes'), report);
-  containers(spec, new Set([...known, ...claims]), report, isPod);
+  const known = volumes(spec.at('volumes'), claims, report);
+  containers(spec, known, report, isPod);
   report.oneOf(spec.at('restartPolicy'), ['Always', 'Never', 'OnFailure']);
   report.oneOf(spec.at('dnsPolicy'), DNS_POLICIES);
   if (spec.at('dnsPolicy').text === 'None' && spec.at('dnsConfig', 'nameservers').items.length === 0)
     report.required(spec.at('dnsConfig', 'nameservers'), 'is required with the policy None');
-  report.notNegative(spec.at('terminationGracePeriodSeconds'));
   for (const name of ['serviceAccountName', 'priorityClassName', 'runtimeClassName', 'nodeName'])
     report.named(spec.at(name), subdomainProblems);
   for (const name of ['hostname', 'subdomain']) report.named(spec.at(name), labelProblems);

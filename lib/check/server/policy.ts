@@ -26,30 +26,12 @@ export function priorityClass(object: Field, report: Report): void {
     if (name.text !== 'system-node-critical' && name.text !== 'system-cluster-critical')
       report.forbidden(name, "must not begin with 'system-'");
   } else if ((value.number ?? 0) > HIGHEST) report.forbidden(value, `must be at most ${HIGHEST}, got ${value.number!}`);
-  report.oneOf(object.at('preemptionPolicy'), ['Never', 'PreemptLowerPriority']);
+  report.choice(object.at('preemptionPolicy'), ['Never', 'PreemptLowerPriority']);
 }
 
 /** ResourceQuotas: amounts that are not below nought. */
 export function resourceQuota(object: Field, report: Report): void {
   for (const [, amount] of object.at('spec', 'hard').members) {
     if ((parseQuantity(String(amount.value)) ?? 0n) < 0n) report.invalid(amount, 'must not be less than nought');
-  }
-}
-
-/** LimitRanges: the least amount is not above the default, nor that above the greatest. */
-export function limitRange(object: Field, report: Report): void {
-  for (const limit of object.at('spec', 'limits').items) {
-    const amount = (bound: string, name: string): bigint | undefined => {
-      const { given, value } = limit.at(bound, name);
-      return given ? parseQuantity(String(value)) : undefined;
-    };
-    const names = new Set(
-      ['min', 'max', 'default', 'defaultRequest'].flatMap(bound => limit.at(bound).members.map(([name]) => name)),
-    );
-    for (const name of names) {
-      const [min, max] = [amount('min', name), amount('max', name)];
-      if (min !== undefined && max !== undefined && min > max)
-        report.invalid(limit.at('min', name), 'must not be more than max');
-    }
   }
 }

@@ -31,24 +31,24 @@ function policyRule(rule: Field, report: Report, namespaced: boolean): void {
 
 /** RoleBindings: a Role or a ClusterRole for subjects. */
 export function binding(object: Field, report: Report): void {
-  bindingOf(object, report, ['ClusterRole', 'Role']);
+  bindingOf(object, report, ['ClusterRole', 'Role'], true);
 }
 
 /** ClusterRoleBindings: a ClusterRole for subjects. */
 export function clusterBinding(object: Field, report: Report): void {
-  bindingOf(object, report, ['ClusterRole']);
+  bindingOf(object, report, ['ClusterRole'], false);
 }
 
-function bindingOf(object: Field, report: Report, kinds: readonly string[]): void {
+function bindingOf(object: Field, report: Report, kinds: readonly string[], namespaced: boolean): void {
   const ref = object.at('roleRef');
   const group = ref.at('apiGroup');
   if (group.text !== '' && group.text !== RBAC) report.notSupported(group, [RBAC]);
   if (!kinds.includes(ref.at('kind').text)) report.notSupported(ref.at('kind'), kinds);
   if (report.needs(ref.at('name'))) report.named(ref.at('name'), pathSegmentProblems);
-  for (const each of object.at('subjects').items) subject(each, report);
+  for (const each of object.at('subjects').items) subject(each, report, namespaced);
 }
 
-function subject(field: Field, report: Report): void {
+function subject(field: Field, report: Report, namespaced: boolean): void {
   const kind = field.at('kind');
   const name = field.at('name');
   const group = field.at('apiGroup');
@@ -56,7 +56,8 @@ function subject(field: Field, report: Report): void {
   if (kind.text === 'ServiceAccount') {
     report.named(name, subdomainProblems);
     if (group.text !== '') report.notSupported(group, ['']);
-    report.needs(field.at('namespace'));
+    // the API server takes it as a subject that exists nowhere
+    if (!namespaced) report.needs(field.at('namespace'));
   } else if (kind.text === 'User' || kind.text === 'Group') {
     if (group.text !== '' && group.text !== RBAC) report.notSupported(group, [RBAC]);
   } else report.notSupported(kind, ['Group', 'ServiceAccount', 'User']);

@@ -7,34 +7,38 @@ export class Report {
 
   /** Something must stand here. */
   required(field: Field, message = 'is required'): void {
-    this.add('required', field, message);
+    this.add('server/required', field, message);
   }
 
   invalid(field: Field, message: string): void {
-    this.add('invalid', field, `${quote(field.value)} ${message}`);
+    this.add('server/invalid', field, `${quote(field.value)} ${message}`);
   }
 
   /** The value stands here for the second time. */
   duplicate(field: Field, message = 'stands here for the second time'): void {
-    this.add('duplicate', field, `${quote(field.value)} ${message}`);
+    this.add('server/duplicate', field, `${quote(field.value)} ${message}`);
   }
 
   notSupported(field: Field, allowed: readonly string[]): void {
-    this.add('not-supported', field, `must be one of ${allowed.map(quote).join(', ')}, got ${quote(field.value)}`);
+    this.add(
+      'server/not-supported',
+      field,
+      `must be one of ${allowed.map(quote).join(', ')}, got ${quote(field.value)}`,
+    );
   }
 
   /** The field can't be set here. */
   forbidden(field: Field, message: string): void {
-    this.add('forbidden', field, message);
+    this.add('server/forbidden', field, message);
   }
 
   /** The value names something that is not there. */
   notFound(field: Field, message: string): void {
-    this.add('not-found', field, `${quote(field.value)} ${message}`);
+    this.add('server/not-found', field, `${quote(field.value)} ${message}`);
   }
 
   tooLong(field: Field, message: string): void {
-    this.add('too-long', field, message);
+    this.add('server/too-long', field, message);
   }
 
   /** A text must be given, unless a default exists. @returns whether it is */
@@ -47,6 +51,11 @@ export class Report {
   /** A text, where one is given, is one of those allowed. */
   oneOf(field: Field, allowed: readonly string[]): void {
     if (field.text !== '' && !allowed.includes(field.text)) this.notSupported(field, allowed);
+  }
+
+  /** As {@link oneOf}, where an empty text is not the same as none. */
+  choice(field: Field, allowed: readonly string[]): void {
+    if (field.given && !allowed.includes(field.text)) this.notSupported(field, allowed);
   }
 
   /** A number, where one is given, is not below nought. */
@@ -71,7 +80,7 @@ export class Report {
   }
 
   private add(code: string, { path }: Field, message: string): void {
-    this.problems.push({ code: `server/${code}`, severity: 'error', field: path === '' ? undefined : path, message });
+    this.problems.push({ code, severity: 'error', field: path === '' ? undefined : path, message });
   }
 }
 

@@ -1,4 +1,4 @@
-import { qualifiedNameProblems } from '../../schema/names';
+import { labelValueProblems, qualifiedNameProblems } from '../../schema/names';
 import type { Field } from '../field';
 import type { Report } from './report';
 import { labelSelector, labels } from './selectors';
@@ -29,8 +29,7 @@ function toleration(field: Field, report: Report): void {
 function spread(field: Field, report: Report): void {
   const skew = field.at('maxSkew');
   if ((skew.number ?? 0) < 1) report.invalid(skew, 'must be at least 1');
-  const key = field.at('topologyKey');
-  if (report.needs(key)) report.named(key, qualifiedNameProblems);
+  report.needs(field.at('topologyKey'));
   const otherwise = field.at('whenUnsatisfiable');
   const allowed = ['DoNotSchedule', 'ScheduleAnyway'];
   if (!allowed.includes(otherwise.text)) report.notSupported(otherwise, allowed);
@@ -53,6 +52,7 @@ function nodeExpression(expression: Field, report: Report): void {
     case 'In':
     case 'NotIn':
       if (values!.items.length === 0) report.required(values!, 'is required with the operators In and NotIn');
+      for (const value of values!.items) report.named(value, labelValueProblems);
       break;
     case 'Exists':
     case 'DoesNotExist':

@@ -11,6 +11,25 @@ export function podSecurityContext(spec: Field, report: Report): void {
   common(context, report);
   ids([context.at('fsGroup'), ...context.at('supplementalGroups').items], report);
   report.oneOf(context.at('fsGroupChangePolicy'), ['Always', 'OnRootMismatch']);
+  sysctls(spec, report);
+}
+
+/** Kernel settings by the namespace that they belong to; that of the host can't be set from a pod. */
+const HOST_SETTINGS = [
+  { member: 'hostNetwork', settings: /^net[./]/ },
+  { member: 'hostIPC', settings: /^(kernel[./](sem|shm|msg)|fs[./]mqueue[./])/ },
+];
+
+function sysctls(spec: Field, report: Report): void {
+  const names = spec.at('securityContext', 'sysctls').items.map(sysctl => sysctl.at('name'));
+  report.distinct(names);
+  for (const name of names) {
+    if (!report.needs(name)) continue;
+    for (const { member, settings } of HOST_SETTINGS) {
+      if (spec.at(member).value === true && settings.test(name.text))
+        report.invalid(name, `can't be set where ${member} is true`);
+    }
+  }
 }
 
 /** The security context of a container. */

@@ -23,7 +23,7 @@ export function claimSpec(spec: Field, report: Report): void {
   if (!storage.given) report.required(storage);
   else if ((parseQuantity(String(storage.value)) ?? 1n) <= 0n) report.invalid(storage, 'must be more than nought');
   report.named(spec.at('storageClassName'), subdomainProblems);
-  report.oneOf(spec.at('volumeMode'), ['Block', 'Filesystem']);
+  report.choice(spec.at('volumeMode'), ['Block', 'Filesystem']);
 }
 
 /** StorageClasses: a provisioner, and what it may be told. */
@@ -33,5 +33,5 @@ export function storageClass(object: Field, report: Report): void {
     for (const problem of qualifiedNameProblems(provisioner.text.toLowerCase())) report.invalid(provisioner, problem);
   }
   report.oneOf(object.at('reclaimPolicy'), ['Delete', 'Retain']);
-  report.oneOf(object.at('volumeBindingMode'), ['Immediate', 'WaitForFirstConsumer']);
+  report.choice(object.at('volumeBindingMode'), ['Immediate', 'WaitForFirstConsumer']);
 }

@@ -5,21 +5,29 @@ import type { Report } from './report';
 import { claimSpec } from './storage';
 
 /** Volumes of a pod: one source each. @returns the names that containers can mount */
-export function volumes(list: Field, report: Report): ReadonlySet<string> {
+export function volumes(list: Field, claims: readonly Field[], report: Report): ReadonlySet<string> {
   const names = new Set<string>();
+  for (const claim of claims) {
+    volumeName(claim, new Set(), report);
+    names.add(claim.text);
+  }
+  const own = new Set<string>();
   for (const volume of list.items) {
-    const name = volume.at('name');
-    if (report.needs(name)) {
-      report.named(name, labelProblems);
-      if (names.has(name.text)) report.duplicate(name);
-      names.add(name.text);
-    }
+    volumeName(volume.at('name'), own, report);
+    names.add(volume.at('name').text);
     const sources = volume.members.filter(([member, { given }]) => member !== 'name' && given);
     // the server takes the sources in an order of its own: which one it names is left open
     if (sources.length > 1) report.forbidden(sources[1]![1], 'a volume has one source');
     else if (sources[0] !== undefined) source(sources[0][0], sources[0][1], report);
   }
   return names;
+}
+
+function volumeName(name: Field, names: Set<string>, report: Report): void {
+  if (!report.needs(name)) return;
+  report.named(name, labelProblems);
+  if (names.has(name.text)) report.duplicate(name);
+  names.add(name.text);
 }
 
 function source(kind: string, field: Field, report: Report): void {

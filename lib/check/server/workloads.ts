@@ -1,7 +1,12 @@
+import { labelProblems } from '../../schema/names';
 import type { Field } from '../field';
 import { podSpec, templateMetadata } from './pods';
 import type { Report } from './report';
 import { isEmptySelector, labelSelector, selects } from './selectors';
+import { claimSpec } from './storage';
+
+/** Default of progressDeadlineSeconds. */
+const PROGRESS_DEADLINE = 600;
 
 /** Deployments: their selector picks their own pods, their strategy can make progress. */
 export function deployment(object: Field, report: Report): void {
@@ -12,8 +17,8 @@ export function deployment(object: Field, report: Report): void {
   for (const count of ['replicas', 'minReadySeconds', 'revisionHistoryLimit', 'progressDeadlineSeconds'])
     report.notNegative(spec.at(count));
   const deadline = spec.at('progressDeadlineSeconds');
-  if (deadline.given && (deadline.number ?? 0) <= (spec.at('minReadySeconds').number ?? 0))
-    report.invalid(deadline, 'must be more than minReadySeconds');
+  if ((deadline.number ?? PROGRESS_DEADLINE) <= (spec.at('minReadySeconds').number ?? 0))
+    report.invalid(deadline, `must be more than minReadySeconds (default ${PROGRESS_DEADLINE})`);
   const strategy = spec.at('strategy');
   report.oneOf(strategy.at('type'), ['Recreate', 'RollingUpdate']);
   if (strategy.at('type').text === 'Recreate' && strategy.at('rollingUpdate').given)
@@ -30,13 +35,28 @@ export function daemonSet(object: Field, report: Report): void {
   for (const count of ['minReadySeconds', 'revisionHistoryLimit']) report.notNegative(spec.at(count));
   const strategy = spec.at('updateStrategy');
   report.oneOf(strategy.at('type'), ['OnDelete', 'RollingUpdate']);
+  if (strategy.at('type').text !== 'OnDelete') daemonUpdate(strategy.at('rollingUpdate'), report);
 }
 
-/** StatefulSets: the API server does not look into their pods' spec; that is judged by what it does with the pods. */
+/** A pod is replaced by taking it away first (maxUnavailable, 1 by default) or by one beside it (maxSurge), not both. */
+function daemonUpdate(settings: Field, report: Report): void {
+  const [surge, unavailable] = [settings.at('maxSurge'), settings.at('maxUnavailable')];
+  for (const field of [surge, unavailable]) countOrShare(field, report);
+  const surges = surge.given && !isNought(surge);
+  const takesAway = !unavailable.given || !isNought(unavailable);
+  if (surges && takesAway) report.invalid(surge, "can't be given beside maxUnavailable");
+  if (!surges && !takesAway) report.required(unavailable, 'must not be 0 when maxSurge is 0');
+}
+
+/** StatefulSets: as Deployments, with claims that become volumes of the pods. */
 export function statefulSet(object: Field, report: Report): void {
   const spec = object.at('spec');
   workload(spec, report);
   restartsAlways(spec, report);
+  const claims = spec.at('volumeClaimTemplates').items;
+  for (const claim of claims) claimSpec(claim.at('spec'), report);
+  podSpec(spec.at('template', 'spec'), report, { claims: claims.map(claim => claim.at('metadata', 'name')) });
+  report.named(spec.at('serviceName'), labelProblems);
   for (const count of ['replicas', 'minReadySeconds', 'revisionHistoryLimit']) report.notNegative(spec.at(count));
   report.oneOf(spec.at('podManagementPolicy'), ['OrderedReady', 'Parallel']);
   const strategy = spec.at('updateStrategy');

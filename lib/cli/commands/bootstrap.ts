@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { FindingsError } from '../../values/finding';
 import type { Manifest } from '../../values/json';
 import { readDocuments } from '../../yaml/read';
 import { emitDocuments } from '../../yaml/emit';
 import { ROOT, SOPS_SECRET } from '../../gitops/delivery';
 import { FLUX_NAMESPACE } from '../../model/names';
-import { CommandError, EXIT } from '../exit';
+import { CommandError, EXIT, type ExitCode } from '../exit';
 import type { Output } from '../output';
 
 /** Options of `strata bootstrap`. */
@@ -22,34 +23,30 @@ const FIRST = new Set(['Namespace', 'CustomResourceDefinition']);
 const LAST = new Set(['GitRepository', 'Kustomization']);
 
 /**
- * Starts Flux on a cluster from a tree that `strata synth` wrote: applies its `flux-system` folder in three steps and waits for the controllers.
+ * Starts Flux on a cluster from a tree that `strata synth` wrote: applies its `flux-system` folder in three steps, each as soon as the API server
+ * takes it. Nothing changes where all of it is there already.
  * @returns the exit code
  */
-export async function bootstrap(tree: string, options: BootstrapOptions, output: Output): Promise<number> {
-  const cluster = options.cluster ?? onlyCluster(tree);
+export async function bootstrap(tree: string, options: BootstrapOptions, output: Output): Promise<ExitCode> {
+  const cluster = chosenCluster(tree, options.cluster);
   const manifests = readAll(join(tree, 'clusters', cluster, 'flux-system'));
   const source = manifests.find(({ kind }) => kind === 'GitRepository');
   if (source === undefined) {
     throw new CommandError(
-      `the tree of ${cluster} names no repository: add Flux to the program, with the \`git\` repository that it reads`,
+      `the tree of ${cluster} names no repository: add Flux to the program, with the repository that it reads as its \`source\``,
     );
   }
   const kubectl = kubectlWith(options);
   const step = async (what: string, chosen: readonly Manifest[]): Promise<void> => {
-    output.note(`applying ${what} (${chosen.length})`);
-    await kubectl(['apply', '--server-side', '--force-conflicts', '-f', '-'], emitDocuments(chosen));
+    output.note(`applying ${what}: ${chosen.length} objects`);
+    const apply = kubectl(['apply', '--server-side', '--force-conflicts', '-f', '-'], emitDocuments(chosen));
+    await output.progress(`applying ${what}`).during(apply);
   };
-  await step(
-    'namespace and kinds',
-    manifests.filter(({ kind }) => FIRST.has(kind)),
-  );
-  await kubectl([
-    'wait',
-    '--for=condition=Established',
-    '--timeout=60s',
-    'crd',
-    ...manifests.filter(({ kind }) => kind === 'CustomResourceDefinition').map(({ metadata }) => metadata.name ?? ''),
-  ]);
+  const first = manifests.filter(({ kind }) => FIRST.has(kind));
+  const crds = first.filter(({ kind }) => kind === 'CustomResourceDefinition');
+  await step('namespace and kinds', first);
+  const wait = ['wait', '--for=condition=Established', '--timeout=60s', 'crd', ...crds.map(nameOf)];
+  await output.progress('waiting for the kinds').during(kubectl(wait));
   await step(
     'controllers',
     manifests.filter(({ kind }) => !FIRST.has(kind) && !LAST.has(kind)),
@@ -62,27 +59,34 @@ export async function bootstrap(tree: string, options: BootstrapOptions, output:
   return EXIT.ok;
 }
 
-function onlyCluster(tree: string): string {
+function nameOf({ metadata }: Manifest): string {
+  return metadata.name ?? '';
+}
+
+function chosenCluster(tree: string, wanted: string | undefined): string {
   const folder = join(tree, 'clusters');
   if (statSync(folder, { throwIfNoEntry: false }) === undefined)
     throw new CommandError(`${tree} is no tree: it has no folder 'clusters'; write one by \`strata synth\``);
-  const clusters = readdirSync(folder);
-  if (clusters.length !== 1)
-    throw new CommandError(
-      `${tree} holds ${clusters.length} clusters (${clusters.join(', ')}): choose one by --cluster`,
-    );
-  return clusters[0]!;
+  const clusters = readdirSync(folder).sort();
+  const held = clusters.length === 1 ? `the cluster ${clusters[0]}` : `the clusters ${clusters.join(', ')}`;
+  if (wanted === undefined && clusters.length !== 1)
+    throw new CommandError(`${tree} holds ${held}: choose one by --cluster`);
+  const cluster = wanted ?? clusters[0]!;
+  if (!clusters.includes(cluster)) throw new CommandError(`${tree} has no cluster '${cluster}': it holds ${held}`);
+  return cluster;
 }
 
 function readAll(folder: string): Manifest[] {
+  if (!existsSync(folder)) return [];
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter(file => file.endsWith('.yaml'))
     .sort();
-  return files.flatMap(file =>
-    readDocuments(readFileSync(join(folder, file), 'utf8'), join(folder, file)).documents.map(
-      ({ value }) => value as Manifest,
-    ),
-  );
+  return files.flatMap(file => {
+    const path = join(folder, file);
+    const { documents, findings } = readDocuments(readFileSync(path, 'utf8'), path);
+    if (findings.length > 0) throw new FindingsError(findings);
+    return documents.map(({ value }) => value as Manifest);
+  });
 }
 
 /** What a person has to make by hand, once: no tree holds a credential. */

@@ -1,33 +1,40 @@
 import { statSync } from 'node:fs';
-import { check, checkManifests, isFailure } from '../../check';
+import { check, checkManifests } from '../../check';
 import type { Finding } from '../../values/finding';
-import { CommandError, EXIT } from '../exit';
+import { CommandError, exitCodeOf, type ExitCode } from '../exit';
 import type { Output } from '../output';
 import { loadPlatforms } from '../program';
 
 /** Options of `strata check`. */
 export interface CheckOptions {
-  readonly json?: boolean;
   readonly release?: boolean;
 }
 
 const PROGRAM_FILE = /\.[cm]?[jt]s$/;
 
 /** Checks a program, a manifest or a folder of manifests. @returns the exit code */
-export async function checkCommand(path: string, options: CheckOptions, output: Output): Promise<number> {
-  const { json = false, release = false } = options;
+export async function checkCommand(path: string, options: CheckOptions, output: Output): Promise<ExitCode> {
+  const { release = false } = options;
   const findings = PROGRAM_FILE.test(path)
     ? await checkProgram(path, release)
-    : checkManifests(existing(path), { release });
-  if (json) output.result(JSON.stringify({ findings }, undefined, 2));
-  else output.findings(findings);
-  if (!json) output.note(count(findings));
-  return isFailure(findings) ? EXIT.findings : EXIT.ok;
+    : checkFiles(existing(path), release, output);
+  output.report({ findings });
+  if (!output.json) output.note(count(findings));
+  return exitCodeOf(findings);
 }
 
 async function checkProgram(file: string, release: boolean): Promise<readonly Finding[]> {
   const platforms = await loadPlatforms(file);
   return platforms.flatMap(platform => check(platform.model(), { release }));
+}
+
+function checkFiles(path: string, release: boolean, output: Output): readonly Finding[] {
+  const progress = output.progress(`checking ${path}`);
+  try {
+    return checkManifests(path, { release, onProgress: state => progress.at(state) });
+  } finally {
+    progress.end();
+  }
 }
 
 function existing(path: string): string {
@@ -39,5 +46,9 @@ function existing(path: string): string {
 function count(findings: readonly Finding[]): string {
   const open = findings.filter(({ acknowledged }) => acknowledged === undefined);
   const errors = open.filter(({ severity }) => severity === 'error').length;
-  return `${errors} errors, ${open.length - errors} warnings, ${findings.length - open.length} acknowledged`;
+  return `${plural(errors, 'error')}, ${plural(open.length - errors, 'warning')}, ${findings.length - open.length} acknowledged`;
+}
+
+function plural(number: number, word: string): string {
+  return `${number} ${word}${number === 1 ? '' : 's'}`;
 }

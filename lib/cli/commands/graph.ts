@@ -1,6 +1,7 @@
 import { FindingsError } from '../../values/finding';
-import { renderGraph, type GraphFormat } from '../graph';
-import { EXIT } from '../exit';
+import { EXIT, type ExitCode } from '../exit';
+import { renderGraph } from '../graph';
+import type { GraphFormat } from '../graph-formats';
 import type { Output } from '../output';
 import { loadPlatforms } from '../program';
 
@@ -9,7 +10,7 @@ export async function graphCommand(
   file: string,
   { format }: { readonly format: GraphFormat },
   output: Output,
-): Promise<number> {
+): Promise<ExitCode> {
   for (const platform of await loadPlatforms(file)) {
     const model = platform.model();
     const errors = model.findings.filter(({ severity }) => severity === 'error');

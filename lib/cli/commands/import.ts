@@ -1,5 +1,5 @@
 import { importKinds } from '../../kinds/import';
-import { EXIT } from '../exit';
+import { EXIT, type ExitCode } from '../exit';
 import type { Output } from '../output';
 
 /** Options of `strata import`. */
@@ -12,9 +12,8 @@ export async function importCommand(
   source: string,
   { output: folder }: ImportCommandOptions,
   output: Output,
-): Promise<number> {
-  output.note(`reading kinds from ${source}`);
-  const groups = await importKinds(source, { output: folder });
+): Promise<ExitCode> {
+  const groups = await output.progress('reading definitions').during(importKinds(source, { output: folder }));
   for (const { file, kinds, changed } of groups)
     output.result(`${folder}/${file}: ${kinds.join(', ')}${changed ? '' : ' (unchanged)'}`);
   return EXIT.ok;

@@ -1,7 +1,7 @@
 /* eslint-disable @typescript-eslint/no-require-imports -- each verb loads its code when it is called, so that `strata graph` does not pay for helm or sops */
 
 /** The code of the verbs, loaded on first use. */
-export const verbs = {
+export const commands = {
   get synth() {
     return (require('./synth') as typeof import('./synth')).synth;
   },
@@ -24,6 +24,6 @@ export const verbs = {
     return (require('./secret') as typeof import('./secret')).secretEncrypt;
   },
   get sandbox() {
-    return require('./sandbox') as typeof import('./sandbox');
+    return (require('./sandbox') as typeof import('./sandbox')).sandboxCommands;
   },
 };

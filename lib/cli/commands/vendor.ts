@@ -1,10 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { factsText, vendorChart, type ChartSource } from '../../gitops/vendor';
 import { isObject } from '../../kinds/reading';
-import { FindingsError } from '../../values/finding';
+import { formatFinding } from '../../values/finding';
 import { readDocuments } from '../../yaml/read';
-import { CommandError, EXIT } from '../exit';
+import { CommandError, EXIT, type ExitCode } from '../exit';
 import type { Output } from '../output';
 
 /** Options of `strata vendor`. */
@@ -18,19 +18,14 @@ export interface VendorCommandOptions {
 }
 
 /** Renders a chart and writes its facts. @returns the exit code */
-export async function vendorCommand(chart: string, options: VendorCommandOptions, output: Output): Promise<number> {
+export async function vendorCommand(chart: string, options: VendorCommandOptions, output: Output): Promise<ExitCode> {
   const { output: file, namespace, release, values } = options;
   const source = sourceOf(chart, options);
-  output.note(`rendering ${chart}`);
-  const facts = await vendorChart({
-    source,
-    namespace,
-    release,
-    values: values === undefined ? {} : readValues(values),
-  });
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(`${file}.new`, factsText(facts));
-  renameSync(`${file}.new`, file);
+  const given = values === undefined ? {} : readValues(values);
+  const facts = await output
+    .progress(`rendering ${chart}`)
+    .during(vendorChart({ source, namespace, release, values: given }));
+  write(file, factsText(facts));
   const { chart: name, version, objects, crds, images } = facts;
   output.result(
     `${file}: ${name} ${version}, ${objects.length} objects, ${crds.length} kinds, ${images.length} images`,
@@ -38,11 +33,25 @@ export async function vendorCommand(chart: string, options: VendorCommandOptions
   return EXIT.ok;
 }
 
+/** Writes a file whole or not at all. */
+function write(file: string, text: string): void {
+  const staged = `${file}.new`;
+  mkdirSync(dirname(file), { recursive: true });
+  try {
+    writeFileSync(staged, text);
+    renameSync(staged, file);
+  } catch (error) {
+    rmSync(staged, { force: true });
+    const { message } = error as NodeJS.ErrnoException;
+    throw new CommandError(`${file} can't be written: ${message}`, EXIT.refused);
+  }
+}
+
 function sourceOf(chart: string, { repository, chartVersion }: VendorCommandOptions): ChartSource {
   if (existsSync(chart)) return { path: chart, repository };
   if (repository === undefined) {
     throw new CommandError(
-      `there is no file or folder ${chart}; a chart by name needs --repository and --chart-version`,
+      `there is no file or folder ${chart}; a chart by its name needs --repository and --chart-version`,
     );
   }
   if (chartVersion === undefined) throw new CommandError(`chart ${chart} needs an exact --chart-version`);
@@ -52,7 +61,7 @@ function sourceOf(chart: string, { repository, chartVersion }: VendorCommandOpti
 function readValues(file: string): Readonly<Record<string, unknown>> {
   if (!existsSync(file)) throw new CommandError(`there is no file ${file}`);
   const { documents, findings } = readDocuments(readFileSync(file, 'utf8'), file);
-  if (findings.length > 0) throw new FindingsError(findings);
+  if (findings.length > 0) throw new CommandError(`${file} is no YAML:\n${findings.map(formatFinding).join('\n')}`);
   const value = documents[0]?.value ?? {};
   if (documents.length > 1 || !isObject(value)) throw new CommandError(`${file} must hold one map of values`);
   return value;

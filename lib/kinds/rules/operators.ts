@@ -62,7 +62,11 @@ const cnpg: readonly KindRules[] = [
         path: `spec.backup.barmanObjectStore.s3Credentials.${key}`,
         kind: 'Secret',
       })),
-      { path: 'spec.plugins[].parameters.barmanObjectName', group: 'barmancloud.cnpg.io', kind: 'ObjectStore' },
+      ...['spec.plugins[]', 'spec.externalClusters[].plugin'].map(plugin => ({
+        path: `${plugin}.parameters.barmanObjectName`,
+        group: 'barmancloud.cnpg.io',
+        kind: 'ObjectStore',
+      })),
     ],
     produces: ({ metadata: { name = '' } }) => [
       ...['app', 'ca', 'server', 'replication'].map(suffix => ({ kind: 'Secret', name: `${name}-${suffix}` })),
@@ -87,8 +91,8 @@ const cnpg: readonly KindRules[] = [
     group: 'barmancloud.cnpg.io',
     kind: 'ObjectStore',
     readiness: { rule: 'exists' },
-    references: ['accessKeyId', 'secretAccessKey'].map(key => ({
-      path: `spec.configuration.s3Credentials.${key}`,
+    references: ['endpointCA', 's3Credentials.accessKeyId', 's3Credentials.secretAccessKey'].map(key => ({
+      path: `spec.configuration.${key}`,
       kind: 'Secret',
     })),
   },

@@ -15,7 +15,10 @@ export function registerConversions(environment: Environment): void {
     .registerFunction(`${OWN_PREFIX}duration(string): ${DURATION}`, durationOf)
     .registerFunction(`${OWN_PREFIX}duration(${DURATION}): ${DURATION}`, (value: Duration) => value)
     .registerFunction(`${OWN_PREFIX}timestamp(string): ${TIMESTAMP}`, timestampOf)
-    .registerFunction(`${OWN_PREFIX}timestamp(int): ${TIMESTAMP}`, (seconds: bigint) => new Date(Number(seconds) * 1000))
+    .registerFunction(
+      `${OWN_PREFIX}timestamp(int): ${TIMESTAMP}`,
+      (seconds: bigint) => new Date(Number(seconds) * 1000),
+    )
     .registerFunction(`${OWN_PREFIX}timestamp(${TIMESTAMP}): ${TIMESTAMP}`, (value: Date) => value)
     .registerFunction(`${OWN_PREFIX}double(double): double`, (value: number) => value)
     .registerFunction(`${OWN_PREFIX}double(int): double`, (value: bigint) => Number(value))
@@ -24,7 +27,9 @@ export function registerConversions(environment: Environment): void {
     .registerFunction(`${OWN_PREFIX}int(int): int`, (value: bigint) => value)
     .registerFunction(`${OWN_PREFIX}int(uint): int`, (value: UnsignedInt) => inRange(value.valueOf()))
     .registerFunction(`${OWN_PREFIX}int(double): int`, (value: number) => inRange(BigInt(Math.trunc(value))))
-    .registerFunction(`${OWN_PREFIX}int(${TIMESTAMP}): int`, (value: Date) => BigInt(Math.floor(value.getTime() / 1000)))
+    .registerFunction(`${OWN_PREFIX}int(${TIMESTAMP}): int`, (value: Date) =>
+      BigInt(Math.floor(value.getTime() / 1000)),
+    )
     .registerFunction(`${OWN_PREFIX}int(string): int`, intOf);
 }
 

@@ -86,7 +86,10 @@ export function registerNetwork(environment: Environment): void {
     .registerOperator('net.CIDR == net.CIDR', (a: CelCidr, b: CelCidr) => textOf(a) === textOf(b))
     .registerFunction('isIP(string): bool', (text: string) => readIp(text) !== undefined)
     .registerFunction('ip(string): net.IP', ipOf)
-    .registerFunction(`${OWN_PREFIX}ipIsCanonical(string): bool`, (text: string) => formatIp(ipOf(text).address) === text)
+    .registerFunction(
+      `${OWN_PREFIX}ipIsCanonical(string): bool`,
+      (text: string) => formatIp(ipOf(text).address) === text,
+    )
     .registerFunction('string(net.IP): string', (ip: CelIp) => formatIp(ip.address))
     .registerFunction('net.IP.family(): int', (ip: CelIp) => (ip.address.size === 32 ? 4n : 6n))
     .registerFunction('net.IP.isUnspecified(): bool', (ip: CelIp) => ip.address.bits === 0n)
@@ -94,15 +97,19 @@ export function registerNetwork(environment: Environment): void {
     .registerFunction('net.IP.isLinkLocalUnicast(): bool', isLinkLocalUnicast)
     .registerFunction(
       'net.IP.isLinkLocalMulticast(): bool',
-      (ip: CelIp) => ip.startsWith('224.0.0.0', 24) || (ip.startsWith('ff02::', 16)),
+      (ip: CelIp) => ip.startsWith('224.0.0.0', 24) || ip.startsWith('ff02::', 16),
     )
     .registerFunction('net.IP.isGlobalUnicast(): bool', isGlobalUnicast)
     .registerFunction('isCIDR(string): bool', (text: string) => readCidr(text) !== undefined)
     .registerFunction('cidr(string): net.CIDR', cidrOf)
     .registerFunction('string(net.CIDR): string', textOf)
-    .registerFunction('net.CIDR.containsIP(string): bool', (cidr: CelCidr, text: string) => cidr.contains(ipOf(text).address))
+    .registerFunction('net.CIDR.containsIP(string): bool', (cidr: CelCidr, text: string) =>
+      cidr.contains(ipOf(text).address),
+    )
     .registerFunction('net.CIDR.containsIP(net.IP): bool', (cidr: CelCidr, ip: CelIp) => cidr.contains(ip.address))
-    .registerFunction('net.CIDR.containsCIDR(string): bool', (cidr: CelCidr, text: string) => containsCidr(cidr, cidrOf(text)))
+    .registerFunction('net.CIDR.containsCIDR(string): bool', (cidr: CelCidr, text: string) =>
+      containsCidr(cidr, cidrOf(text)),
+    )
     .registerFunction('net.CIDR.containsCIDR(net.CIDR): bool', containsCidr)
     .registerFunction('net.CIDR.ip(): net.IP', (cidr: CelCidr) => new CelIp(cidr.address))
     .registerFunction('net.CIDR.prefixLength(): int', (cidr: CelCidr) => BigInt(cidr.length))

@@ -44,8 +44,14 @@ export function registerQuantities(environment: Environment): void {
     .registerFunction('Quantity.isInteger(): bool', (quantity: CelQuantity) => quantity.isInteger)
     .registerFunction('Quantity.asInteger(): int', integerOf)
     .registerFunction('Quantity.asApproximateFloat(): double', (quantity: CelQuantity) => Number(quantity.nano) / 1e9)
-    .registerFunction('Quantity.add(Quantity): Quantity', (a: CelQuantity, b: CelQuantity) => new CelQuantity(a.nano + b.nano))
+    .registerFunction(
+      'Quantity.add(Quantity): Quantity',
+      (a: CelQuantity, b: CelQuantity) => new CelQuantity(a.nano + b.nano),
+    )
     .registerFunction('Quantity.add(int): Quantity', (a: CelQuantity, b: bigint) => new CelQuantity(a.nano + b * NANO))
-    .registerFunction('Quantity.sub(Quantity): Quantity', (a: CelQuantity, b: CelQuantity) => new CelQuantity(a.nano - b.nano))
+    .registerFunction(
+      'Quantity.sub(Quantity): Quantity',
+      (a: CelQuantity, b: CelQuantity) => new CelQuantity(a.nano - b.nano),
+    )
     .registerFunction('Quantity.sub(int): Quantity', (a: CelQuantity, b: bigint) => new CelQuantity(a.nano - b * NANO));
 }

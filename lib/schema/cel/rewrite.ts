@@ -31,7 +31,7 @@ function literalAt(text: string, at: number): string | undefined {
  */
 export function rewriteRule(rule: string): string {
   let result = '';
-  for (let at = 0; at < rule.length; ) {
+  for (let at = 0; at < rule.length;) {
     const literal = literalAt(rule, at);
     const method = literal === undefined ? matchAt(METHOD_CALL, rule, at) : null;
     if (literal !== undefined) {
@@ -69,7 +69,7 @@ function rewriteWord(rule: string, at: number): readonly [written: string, lengt
 /** The text from a position to the parenthesis that closes it; undefined if there is none. */
 function argumentAt(rule: string, start: number): string | undefined {
   let depth = 0;
-  for (let at = start; at < rule.length; ) {
+  for (let at = start; at < rule.length;) {
     const character = rule[at]!;
     if (character === ')' && depth === 0) return rule.slice(start, at);
     if ('([{'.includes(character)) depth++;

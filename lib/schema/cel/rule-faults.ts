@@ -1,5 +1,4 @@
 import type { CelRule, GroupSchema } from '../types';
-import { compileExpression } from './compile';
 
 /** A rule that cannot be evaluated here: it is left out of validation. */
 export interface RuleFault {
@@ -12,6 +11,8 @@ export interface RuleFault {
 
 /** The rules of a schema that validation leaves out. An importer tells of them, so that no rule is dropped in silence. */
 export function ruleFaults(schema: GroupSchema): RuleFault[] {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- the CEL library is loaded where rules are compiled
+  const { compileExpression } = require('./compile') as typeof import('./compile');
   return schema.nodes.flatMap((node, index) =>
     (node['x-kubernetes-validations'] ?? []).flatMap(rule => {
       const compiled = compileExpression(rule.rule);

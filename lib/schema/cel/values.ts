@@ -37,7 +37,7 @@ export function celValue(value: unknown, node: PreparedNode | undefined, options
     case 'object':
       return isMap(value) ? celMap(value, node, options) : value;
     case 'array':
-      return Array.isArray(value) ? value.map(item => celValue(item, node.items)) : value;
+      return Array.isArray(value) ? celList(value, item => celValue(item, node.items)) : value;
     case 'integer':
       return typeof value === 'number' ? celInteger(value) : value;
     case 'string':
@@ -70,6 +70,11 @@ function celText(text: string, format: string | undefined): unknown {
     default:
       return text;
   }
+}
+
+/** The CEL library knows lists by their constructor: arrays of another realm (a test runner's, a worker's) must not keep theirs. */
+function celList(items: readonly unknown[], convert: (item: unknown) => unknown): unknown[] {
+  return Array.from(items, convert);
 }
 
 /** A key that no rule can name: what is stored by it only takes part in comparisons. */
@@ -110,6 +115,6 @@ function celMetadata(metadata: unknown): unknown {
 
 /** A value without schema, for comparisons. */
 function plainValue(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(plainValue);
+  if (Array.isArray(value)) return celList(value, plainValue);
   return isMap(value) ? new Map(Object.entries(value).map(([key, field]) => [key, plainValue(field)])) : value;
 }

@@ -1,0 +1,83 @@
+import type { IConstruct } from 'constructs';
+import { groupOf } from '../kinds/kind';
+import type { ObjectPattern, Statements } from './component';
+import type { ModelObject, ObjectId } from './model';
+import { POD_NETWORK } from './names';
+import type { Placement } from './place';
+import { Providers } from './providers';
+import type { Gathered } from './walk';
+
+/** What objects are, what components state, and what controllers make of objects. */
+export interface Provision {
+  readonly providers: Providers;
+  /** The object that stands for each component: its release, else its first one. */
+  readonly main: readonly (number | undefined)[];
+  /** Objects whose webhooks answer for `group/resource`. */
+  readonly webhooks: ReadonlyMap<string, number>;
+  /** The object that brings the pod network, if the program has it. */
+  readonly podNetwork: number | undefined;
+  /** Group and kind of the objects that each release brings. */
+  readonly renderedKinds: readonly {
+    readonly release: number;
+    readonly kinds: readonly (readonly [string, string])[];
+  }[];
+}
+
+/** Records who provides what. */
+export function provisionOf(gathered: Gathered, placement: Placement, external: readonly ObjectPattern[]): Provision {
+  const { objects } = placement;
+  const stated = gathered.holders.map(({ component }) => component?.statements);
+  const main = mainObjects(objects, stated.length);
+  const everywhere = [...external, ...stated.flatMap(statements => statements?.external ?? [])];
+  const providers = new Providers(placement.numbers, everywhere, () => produced(placement));
+  const webhooks = new Map<string, number>();
+  stated.forEach((statements, component) => {
+    const index = main[component];
+    if (statements === undefined || index === undefined) return;
+    for (const id of statements.provided) providers.state(id, index);
+    for (const { group, resource } of statements.webhooks) webhooks.set(`${group}/${resource}`, index);
+  });
+  const podNetwork = providers.stated(POD_NETWORK);
+  return { providers, main, webhooks, podNetwork, renderedKinds: renderedKinds(stated, placement) };
+}
+
+function mainObjects(
+  objects: readonly Pick<ModelObject, 'component' | 'id'>[],
+  components: number,
+): readonly (number | undefined)[] {
+  const main = new Array<number | undefined>(components).fill(undefined);
+  objects.forEach(({ component, id }, index) => {
+    if (
+      main[component] === undefined ||
+      (id.kind === 'HelmRelease' && objects[main[component]]!.id.kind !== 'HelmRelease')
+    )
+      main[component] = index;
+  });
+  return main;
+}
+
+/** What controllers make of the objects. */
+function* produced({ objects, kinds }: Placement): Iterable<readonly [ObjectId, number]> {
+  for (const [index, { id, manifest }] of objects.entries()) {
+    const { namespace } = id;
+    for (const product of kinds[index]!.rules?.produces?.(manifest) ?? [])
+      yield [{ group: '', namespace, ...product }, index];
+  }
+}
+
+function renderedKinds(
+  stated: readonly (Statements | undefined)[],
+  { constructs }: Placement,
+): Provision['renderedKinds'] {
+  const charts = stated.flatMap(statements => statements?.charts ?? []);
+  if (charts.length === 0) return [];
+  const numbers = new Map<IConstruct, number>(constructs.map((construct, index) => [construct, index]));
+  return charts.flatMap(({ release: construct, facts }) => {
+    const release = numbers.get(construct);
+    if (release === undefined || facts === undefined) return [];
+    const kinds = new Map(
+      facts.objects.map(({ apiVersion, kind }) => [`${apiVersion}/${kind}`, [groupOf(apiVersion), kind] as const]),
+    );
+    return [{ release, kinds: [...kinds.values()] }];
+  });
+}

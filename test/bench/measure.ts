@@ -1,0 +1,67 @@
+/** Time of several runs of one thing, in milliseconds. */
+export interface Timing {
+  /** CPU time, user and system, of the best run. */
+  readonly best: number;
+  /** Worst over best CPU time: how much the machine disturbed. */
+  readonly spread: number;
+  /** Elapsed time of the best run. */
+  readonly wall: number;
+  readonly runs: number;
+}
+
+/** One of the things that a round runs. */
+export interface Contestant {
+  readonly name: string;
+  readonly run: () => void;
+  /** What must be done before each run, outside the clock. */
+  readonly before?: () => void;
+  /** @default - the rounds of the race */
+  readonly rounds?: number;
+}
+
+/** Timings by the names of the contestants. */
+export type Timings = Readonly<Record<string, Timing>>;
+
+/** Rounds that count. */
+export const ROUNDS = 5;
+
+/** Above this spread of the floor a machine is too busy to be judged on. */
+export const WORST_SPREAD = 1.5;
+
+interface Sample {
+  readonly cpu: number;
+  readonly wall: number;
+}
+
+/**
+ * Runs contestants in rounds, so that what disturbs the machine disturbs all. Garbage of one is collected before the clock of the next starts
+ * (`--expose-gc`); garbage of its own is collected on its own bill. CPU time is that of the whole process, helper threads included.
+ */
+export function race(contestants: readonly Contestant[], rounds = ROUNDS): Timings {
+  const samples = new Map(contestants.map(({ name }) => [name, [] as Sample[]]));
+  for (let round = 0; round < rounds; round++) {
+    for (const { name, run, before, rounds: own = rounds } of contestants) {
+      if (round >= own) continue;
+      before?.();
+      globalThis.gc?.();
+      samples.get(name)!.push(sampleOf(run));
+    }
+  }
+  return Object.fromEntries([...samples].map(([name, all]) => [name, timingOf(all)]));
+}
+
+function sampleOf(run: () => void): Sample {
+  const started = performance.now();
+  const before = process.cpuUsage();
+  run();
+  const { user, system } = process.cpuUsage(before);
+  return { cpu: (user + system) / 1000, wall: performance.now() - started };
+}
+
+/** Best and spread of samples. */
+export function timingOf(samples: readonly Sample[]): Timing {
+  const cpu = samples.map(sample => sample.cpu);
+  const best = Math.min(...cpu);
+  const wall = Math.min(...samples.map(sample => sample.wall));
+  return { best, spread: Math.max(...cpu) / best, wall, runs: samples.length };
+}

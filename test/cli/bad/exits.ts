@@ -1,0 +1,4 @@
+import { Platform } from 'strata-cloud';
+
+new Platform('bad');
+process.exit(0);
