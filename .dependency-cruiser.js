@@ -14,5 +14,5 @@ module.exports = {
     lower('^constructs/', '^(bundles|stacks|packages|examples|test)/', 'constructs-know-lib'),
     { name: 'pulumi-only-in-pulumi', severity: 'error', from: { path: '^(lib|constructs|bundles)/', pathNot: '^lib/pulumi/' }, to: { path: '@pulumi/' } },
   ],
-  options: { doNotFollow: { path: 'node_modules' }, tsPreCompilationDeps: true, tsConfig: { fileName: 'tsconfig.json' } },
+  options: { doNotFollow: { path: 'node_modules' }, tsPreCompilationDeps: true },
 };

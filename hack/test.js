@@ -13,6 +13,7 @@ const GATES = [
   ['types', bin('tsc'), ['-p', 'tsconfig.json']],
   ['lint', bin('eslint'), ['--max-warnings', '0', '.']],
   ['import direction', bin('depcruise'), ['lib', 'constructs', '--config', '.dependency-cruiser.js']],
+  ['real parts', bin('jiti'), ['test/cluster/build-tools.ts']],
 ];
 
 let passed = 0;
@@ -31,7 +32,13 @@ const scratch = mkdtempSync(join(tmpdir(), 'strata-test-'));
 const results = join(scratch, 'jest.json');
 const { status } = spawnSync(
   node,
-  [join('node_modules', 'jest', 'bin', 'jest.js'), '--json', `--outputFile=${results}`, ...process.argv.slice(2)],
+  [
+    join('node_modules', 'jest', 'bin', 'jest.js'),
+    '--json',
+    `--outputFile=${results}`,
+    '--maxWorkers=2',
+    ...process.argv.slice(2),
+  ],
   {
     stdio: ['ignore', 'ignore', 'inherit'],
   },

@@ -8,6 +8,8 @@ import type { JsonObject } from '../../lib/values/json';
 import { chartFacts } from '../facts';
 import { KUBE_PRISM, type ApiServerAddress } from './api-server';
 
+export type { ApiServerAddress } from './api-server';
+
 /** Props of {@link CiliumNetwork}. */
 export interface CiliumNetworkProps extends HelmOptions {
   /** @default 'cilium' */

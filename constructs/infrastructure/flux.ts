@@ -16,6 +16,9 @@ import { grantReconcilers, grantSource } from './flux-rights';
 import { sourceOf, sourceProblem, type FluxGitRepository } from './flux-source';
 import { withColumns } from './flux-columns';
 
+export type { ApiServerAddress } from './api-server';
+export type { FluxGitRepository } from './flux-source';
+
 /** Props of {@link Flux}. */
 export interface FluxProps {
   /** Where Flux reads the tree from. */

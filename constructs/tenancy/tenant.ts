@@ -10,6 +10,10 @@ import { TENANT_LABEL, addPolicies, type IngressControllers } from './tenant-pol
 import { addQuota, quotaProblems, treeProblems, type TenantQuota } from './tenant-quota';
 import { addRoleBindings, addTenantRoles, groupsOf, type AccessLevel } from './tenant-roles';
 
+export type { IngressControllers } from './tenant-policies';
+export type { TenantQuota } from './tenant-quota';
+export type { AccessLevel } from './tenant-roles';
+
 /** The ingress controllers that serve a tenant and all below it. */
 export interface TenantIngress extends IngressControllers {
   /** IngressClass that the tenant's Ingresses name. */

@@ -90,6 +90,6 @@ test('ciphertext of SOPS is no secret in the clear', () => {
 test('a null is seen as written', () => {
   write({ 'a.yaml': `${MAP}data: { a: null }\nimmutable: maybe\n` });
   expect(findings()).toEqual([
-    'error | schema/type | ConfigMap default/a | a.yaml:1 | must be a boolean, got string "maybe"',
+    'error | schema/type | ConfigMap default/a | a.yaml:1 | must be a boolean, got the string "maybe"',
   ]);
 });

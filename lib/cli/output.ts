@@ -34,8 +34,11 @@ export interface OutputOptions {
 
 /** Output of this process: plain lines where standard error is no terminal, or where colours are switched off. */
 export function terminalOutput({ colour, json }: OutputOptions): Output {
-  const on = colour && process.stderr.isTTY && (process.env.NO_COLOR ?? '') === '';
-  const style = (styles: Style, text: string): string => (on ? styleText(styles, text) : text);
+  const { NO_COLOR = '', TERM } = process.env;
+  const on = colour && process.stderr.isTTY && NO_COLOR === '' && TERM !== 'dumb';
+  // Node would look at standard output, which a user may have sent to a file
+  const style = (styles: Style, text: string): string =>
+    on ? styleText(styles, text, { validateStream: false }) : text;
   const write = (stream: NodeJS.WriteStream, text: string): void =>
     void stream.write(text.endsWith('\n') ? text : `${text}\n`);
   const note = (text: string): void => write(process.stderr, text);

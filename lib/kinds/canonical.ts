@@ -83,9 +83,12 @@ function plainArray(value: readonly unknown[], dropNull: boolean): Json {
 }
 
 function plainObject(value: Record<string, unknown>, dropNull: boolean): Json {
-  if (!isSorted(value)) return sortedCopy(value, dropNull);
   let copy: Record<string, Json> | undefined;
+  let isSorted = true;
+  let last = '';
   for (const key in value) {
+    isSorted &&= isBefore(last, key);
+    last = key;
     const member = value[key];
     const result = isLeaf(member) ? member : member === null && dropNull ? undefined : at(key, member, dropNull);
     if (copy === undefined) {
@@ -94,20 +97,14 @@ function plainObject(value: Record<string, unknown>, dropNull: boolean): Json {
     }
     if (result !== undefined) setMember(copy, key, result);
   }
-  return copy ?? (value as { readonly [key: string]: Json });
+  const plainValue = copy ?? (value as { readonly [key: string]: Json });
+  return isSorted ? plainValue : sortedCopy(plainValue);
 }
 
-/** Whether the members of an object stand in order. Their first characters tell for most. */
-function isSorted(value: object): boolean {
-  let last = '';
-  let lastCode = -1;
-  for (const key in value) {
-    const code = key === '' ? -1 : key.charCodeAt(0);
-    if (code < lastCode || (code === lastCode && key < last)) return false;
-    last = key;
-    lastCode = code;
-  }
-  return true;
+/** Whether two keys stand in order. Their first characters tell for most. */
+function isBefore(first: string, second: string): boolean {
+  const difference = first.charCodeAt(0) - second.charCodeAt(0);
+  return difference < 0 || (!(difference > 0) && first <= second);
 }
 
 /** Whether a value is plain at first sight, as most are. */
@@ -125,14 +122,9 @@ function membersBefore(end: string, value: Record<string, unknown>): Record<stri
   return copy;
 }
 
-function sortedCopy(value: Record<string, unknown>, dropNull: boolean): Json {
+function sortedCopy(value: { readonly [key: string]: Json }): Json {
   const copy: Record<string, Json> = {};
-  for (const key of Object.keys(value).sort()) {
-    const member = value[key];
-    if (member === null && dropNull) continue;
-    const result = isLeaf(member) ? member : at(key, member, dropNull);
-    if (result !== undefined) setMember(copy, key, result);
-  }
+  for (const key of Object.keys(value).sort()) setMember(copy, key, value[key]!);
   return copy;
 }
 

@@ -16,7 +16,7 @@ export function checkTyped(run: Run, value: unknown, node: PreparedNode): void {
   const { schema } = node;
   const expected = mismatch(value, node);
   if (expected !== undefined) {
-    run.fail('decode', 'TypeInvalid', `must be ${expected}, got ${jsonType(value) ?? typeof value} ${quote(value)}`, {
+    run.fail('decode', 'TypeInvalid', `must be ${expected}, got the ${jsonType(value) ?? typeof value} ${quote(value)}`, {
       value,
     });
   } else if (Array.isArray(value)) {

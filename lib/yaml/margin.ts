@@ -17,6 +17,9 @@ export class Member {
   /** Line that ends behind the colon. */
   readonly open: string;
   private readonly known = new Map<string, string>();
+  /** The value asked for last: neighbours are often alike. */
+  private value = '';
+  private line: string | undefined;
 
   constructor(
     /** The key with its colon. */
@@ -28,7 +31,9 @@ export class Member {
 
   /** Line of a string; a text of several lines goes below. */
   string(value: string): string {
-    return this.known.get(value) ?? this.newString(value);
+    if (value === this.value && this.line !== undefined) return this.line;
+    this.value = value;
+    return (this.line = this.known.get(value) ?? this.newString(value));
   }
 
   /** Line of anything whose text needs no thought. */

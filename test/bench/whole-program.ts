@@ -4,16 +4,23 @@ import { rmSync } from 'node:fs';
 const [program, count, folder] = process.argv.slice(2) as [string, string, string];
 const objects = Number(count);
 
-const PROGRAMS: Readonly<Record<string, () => Promise<void>>> = {
-  own: async () => (await import('./own-tree')).ownPlatform('tenant', objects, folder).synth(),
-  cdk8s: async () => (await import('./stock-tree')).stockApp('tenant', objects, folder).synth(),
-  stock: async () => {
-    const { synthApp } = await import('../../lib/model/cdk8s-synth');
-    synthApp((await import('./stock-tree')).stockApp('tenant', objects, folder));
-  },
-};
+async function run(): Promise<void> {
+  if (program === 'own') {
+    const { ownPlatform } = await import('./own-tree');
+    ownPlatform('tenant', objects, folder).synth();
+    return;
+  }
+  const { stockApp } = await import('./stock-tree');
+  const app = stockApp('tenant', objects, folder);
+  if (program === 'cdk8s') {
+    app.synth();
+    return;
+  }
+  const { synthApp } = await import('../../lib/model/cdk8s-synth');
+  synthApp(app);
+}
 
-void PROGRAMS[program]!().then(() => {
+void run().then(() => {
   const { user, system } = process.cpuUsage();
   const rss = process.resourceUsage().maxRSS / 1024;
   rmSync(folder, { recursive: true, force: true });

@@ -29,7 +29,7 @@ const ROWS: readonly Row[] = [
   [
     'wrong type',
     web => new ConfigMap(web, 'a', { metadata: { name: 'a' }, data: { a: 1 as unknown as string } }),
-    ['error | schema/type | ConfigMap web/a | data.a | must be a string, got integer 1'],
+    ['error | schema/type | ConfigMap web/a | data.a | must be a string, got the integer 1'],
   ],
   [
     'unknown kind, with the one that was meant',

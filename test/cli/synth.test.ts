@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   cpSync,
   existsSync,
@@ -144,7 +145,7 @@ describe('strata synth --typecheck', () => {
     const { code, stdout, stderr } = strata(['synth', 'cloud.ts', '--typecheck'], { cwd: folder });
     expect({ code, stdout, written: existsSync(tree) }).toEqual({ code: 2, stdout: '', written: false });
     expect(stderr).toBe(
-      "error: cloud.ts has type errors:\ncloud.ts(5,53): error TS2322: Type 'number' is not assignable to type 'string'.\n",
+      "error: cloud.ts has type errors:\ncloud.ts(5,50): error TS2322: Type 'number' is not assignable to type 'string'.\n",
     );
   });
 
@@ -244,6 +245,31 @@ describe('the folder that strata synth writes', () => {
         '',
       ].join('\n'),
     });
+  });
+
+  test('a folder that is read-only', () => {
+    project(SETTINGS('prod', '1'));
+    mkdirSync(tree, { mode: 0o555 });
+    // root may write anywhere but on a file system that takes no writes
+    const isRoot = process.getuid?.() === 0;
+    if (isRoot && spawnSync('mount', ['-t', 'tmpfs', '-o', 'ro', 'tmpfs', tree]).status !== 0) {
+      console.warn('NOT RUN (root without the right to mount): a folder that is read-only');
+      return;
+    }
+    try {
+      expect(run()).toEqual({
+        code: 3,
+        stdout: '',
+        stderr: [
+          "error tree/not-written: tree can't be written: the folder is read-only; the tree is as it was",
+          '  source: .',
+          '  fix: make it writable, or choose another output folder',
+          '',
+        ].join('\n'),
+      });
+    } finally {
+      if (isRoot) spawnSync('umount', [tree]);
+    }
   });
 
   test('a disk that is full in the middle leaves the tree as it was', () => {

@@ -35,7 +35,7 @@ export class ForeignProject {
         ...Object.keys(dependencies).map(name => local(name)),
       ]),
     });
-    // cdk8s-plus says that it wants a newer constructs than the lowest that we take: `--force` lets the two meet
+    // cdk8s-plus asks for a newer constructs than the lowest that we take; npm is not to give it one
     this.run(
       'npm',
       'install',

@@ -55,14 +55,19 @@ describe.each([
     expect(objectsIn(project.read('from-module/shop.k8s.yaml'))).toEqual(POSTGRES);
   });
 
-  test.each([
+  const resolutions: [string, string[]][] = [
     ['node16', ['--module', 'node16']],
     ['bundler', ['--module', 'esnext', '--moduleResolution', 'bundler']],
     // that of the template of `cdk8s init`
     ['node10', ['--module', 'commonjs', '--moduleResolution', 'node10', '--ignoreDeprecations', '6.0']],
-  ])('a cdk8s app in TypeScript, modules found as by %s', (resolution, options) => {
-    project.compile('app.ts', '--outDir', `compiled-${resolution}`, ...options);
-  });
+  ];
+  // how modules are found does not depend on the peers
+  test.each(peers === 'newest' ? resolutions : resolutions.slice(0, 1))(
+    'a cdk8s app in TypeScript, modules found as by %s',
+    (resolution, options) => {
+      project.compile('app.ts', '--outDir', `compiled-${resolution}`, ...options);
+    },
+  );
 
   test('the compiled app runs', () => {
     project.run(process.execPath, 'compiled-node16/app.js');
