@@ -37,13 +37,12 @@ export class CommandError extends Error {
   }
 }
 
-/** Findings that no check made: what a verb could not do. */
+/** Codes of findings that no check made: they end a verb. */
 const BY_CODE: Readonly<Record<string, ExitCode | undefined>> = {
   'import/cannot-fetch': EXIT.environment,
   'import/cannot-read-cluster': EXIT.environment,
   'import/cannot-write': EXIT.refused,
   'import/foreign-file': EXIT.refused,
-  'manifest/none': EXIT.usage,
   'secret/exists': EXIT.refused,
   'secret/no-sops': EXIT.environment,
   'secret/not-written': EXIT.refused,
@@ -57,9 +56,10 @@ const BY_CODE: Readonly<Record<string, ExitCode | undefined>> = {
 const BY_GROUP: Readonly<Record<string, ExitCode | undefined>> = {
   import: EXIT.usage,
   tree: EXIT.refused,
+  yaml: EXIT.usage,
 };
 
-/** The exit code for findings that end a command: the highest of theirs. */
+/** The exit code for findings that were thrown: the highest of theirs. */
 export function exitCodeOf(findings: readonly Finding[]): ExitCode {
   const open = findings.filter(({ severity, acknowledged }) => severity === 'error' && acknowledged === undefined);
   const codes = open.map(({ code }) => BY_CODE[code] ?? BY_GROUP[code.split('/', 1)[0]!] ?? EXIT.findings);

@@ -1,9 +1,7 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { FindingsError } from '../values/finding';
 import { emitDocuments } from '../yaml/emit';
 import type { Model } from './model';
-import { writeChanged } from './write-changed';
+import { OutputFolder } from './output-folder';
 
 /**
  * Writes one file of manifests a unit, `<unit>.k8s.yaml`: what the cdk8s command expects of an app.
@@ -12,8 +10,8 @@ import { writeChanged } from './write-changed';
 export function synthUnits(model: Model, folder: string): void {
   const errors = model.findings.filter(finding => finding.severity === 'error');
   if (errors.length > 0) throw new FindingsError(errors);
-  mkdirSync(folder, { recursive: true });
+  const output = new OutputFolder(folder);
   for (const { name, objects } of model.units) {
-    writeChanged(join(folder, `${name}.k8s.yaml`), emitDocuments(objects.map(index => model.objects[index]!.manifest)));
+    output.write(`${name}.k8s.yaml`, emitDocuments(objects.map(index => model.objects[index]!.manifest)));
   }
 }

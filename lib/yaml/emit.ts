@@ -85,6 +85,7 @@ function emptyText(value: object): string {
 /** A value that is no string, list or map. YAML 1.1 wants a dot before an exponent. */
 function plainText(value: unknown): string {
   if (value === null || typeof value === 'boolean') return String(value);
+  if (Number.isSafeInteger(value)) return String(value);
   if (typeof value !== 'number' || !Number.isFinite(value)) throw new TypeError('no plain value');
   const text = JSON.stringify(value);
   return text.includes('e') && !text.includes('.') ? text.replace('e', '.0e') : text;

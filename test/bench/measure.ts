@@ -44,7 +44,7 @@ export function race(contestants: readonly Contestant[], rounds = ROUNDS): Timin
     for (const { name, run, before, rounds: own = rounds } of contestants) {
       if (round >= own) continue;
       before?.();
-      void globalThis.gc?.({ type: 'minor', execution: 'sync' });
+      globalThis.gc?.({ type: 'minor', execution: 'sync' });
       samples.get(name)!.push(sampleOf(run));
     }
   }

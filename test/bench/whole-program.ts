@@ -6,17 +6,17 @@ const objects = Number(count);
 
 async function run(): Promise<void> {
   if (program === 'own') {
-    const { ownPlatform } = await import('./own-tree');
+    const { ownPlatform } = await import('./own-tree.js');
     ownPlatform('tenant', objects, folder).synth();
     return;
   }
-  const { stockApp } = await import('./stock-tree');
+  const { stockApp } = await import('./stock-tree.js');
   const app = stockApp('tenant', objects, folder);
   if (program === 'cdk8s') {
     app.synth();
     return;
   }
-  const { synthApp } = await import('../../lib/model/cdk8s-synth');
+  const { synthApp } = await import('../../lib/model/cdk8s-synth.js');
   synthApp(app);
 }
 

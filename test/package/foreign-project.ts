@@ -44,7 +44,7 @@ export class ForeignProject {
       '--ignore-scripts',
       '--no-audit',
       '--no-fund',
-      '--force',
+      '--legacy-peer-deps',
     );
     cpSync(PROGRAMS, this.folder, { recursive: true });
   }

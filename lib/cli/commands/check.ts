@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
-import { check, checkManifests } from '../../check';
+import { check, checkManifests, isFailure } from '../../check';
 import type { Finding } from '../../values/finding';
-import { CommandError, exitCodeOf, type ExitCode } from '../exit';
+import { CommandError, EXIT, type ExitCode } from '../exit';
 import type { Output } from '../output';
 import { loadPlatforms } from '../program';
 
@@ -20,7 +20,8 @@ export async function checkCommand(path: string, options: CheckOptions, output: 
     : checkFiles(existing(path), release, output);
   output.report({ findings });
   if (!output.json) output.note(count(findings));
-  return exitCodeOf(findings);
+  if (findings.some(({ code }) => code === 'manifest/none')) return EXIT.usage;
+  return isFailure(findings) ? EXIT.findings : EXIT.ok;
 }
 
 async function checkProgram(file: string, release: boolean): Promise<readonly Finding[]> {

@@ -5,7 +5,7 @@ import { writeTree } from '../../gitops/tree-writer';
 import type { Model } from '../../model/model';
 import type { Finding } from '../../values/finding';
 import { emitDocuments } from '../../yaml/emit';
-import { EXIT, exitCodeOf, type ExitCode } from '../exit';
+import { EXIT, type ExitCode } from '../exit';
 import type { Output } from '../output';
 import { loadPlatforms } from '../program';
 import { summary } from '../summary';
@@ -27,7 +27,7 @@ export async function synth(file: string, options: SynthOptions, output: Output)
   const findings = models.flatMap(model => check(model));
   if (isFailure(findings)) {
     output.report({ findings });
-    return exitCodeOf(findings);
+    return EXIT.findings;
   }
   if (options.stdout !== true) return write(models, findings, options, output);
   output.report({ findings });
