@@ -10,6 +10,7 @@ export type { KindRules, Produced, Readiness, ReferenceRule } from './kinds/rule
 export { registerGroup } from './kinds/registry';
 export type { GroupSchema } from './schema/types';
 export * from './model/model';
+export { synthApp } from './model/cdk8s-synth';
 export { Application, type ApplicationType } from './model/application';
 export type { ChartFacts, ChartObject } from './model/chart-facts';
 export {

@@ -5,6 +5,7 @@ import { CommandError, EXIT } from './exit';
 const WHY: Readonly<Record<string, string | undefined>> = {
   EACCES: 'permission denied',
   EDQUOT: 'the disk quota is used up',
+  EEXIST: 'a file stands where a folder must be',
   EISDIR: 'it is a folder',
   EMFILE: 'too many files are open',
   ENOENT: 'there is no such file or folder',
@@ -39,9 +40,10 @@ export function systemError(error: unknown): CommandError | undefined {
 export function internalError(error: unknown): string {
   const [message, stack] =
     error instanceof Error ? [error.message, error.stack ?? ''] : [inspect(error, { depth: 1 }), ''];
+  const [first = ''] = message.split('\n');
   const frames = stack.split('\n').filter(line => line.startsWith('    at '));
   return [
-    `strata has a fault: ${message}`,
+    `strata has a fault: ${first}`,
     ...frames,
     'Please report it, with the lines above, the command and, if you can, the program.',
   ].join('\n');

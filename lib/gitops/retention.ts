@@ -6,8 +6,9 @@ const RETAINED = { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' } as const;
 /** Tells which objects stay in the cluster when they leave the tree: what owns data, and the namespaces around it. */
 export function retention(model: Model): (object: ModelObject) => boolean {
   const namespaces = new Set<string>();
-  for (const { id, ownsData } of model.objects)
-    if (ownsData === true && id.namespace !== undefined) namespaces.add(id.namespace);
+  for (const { id, ownsData, leavesData } of model.objects) {
+    if ((ownsData === true || leavesData === true) && id.namespace !== undefined) namespaces.add(id.namespace);
+  }
   return ({ id, ownsData }) =>
     id.group === '' && id.kind === 'Namespace' ? namespaces.has(id.name) : ownsData === true;
 }

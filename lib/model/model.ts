@@ -44,6 +44,8 @@ export interface ModelObject {
   readonly readiness?: Readiness;
   /** Whether it owns data: then it stays when its construct is removed. */
   readonly ownsData?: boolean;
+  /** Whether volumes that it makes outlive it: then its namespace stays. */
+  readonly leavesData?: boolean;
   /** Values that only a deployment knows. */
   readonly late?: readonly LateField[];
   /** SOPS ciphertext of a Secret: exits copy these bytes and the checks leave its values alone. */

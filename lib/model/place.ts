@@ -43,6 +43,7 @@ export function place(gathered: Gathered, known: KnownKinds, mirrors: Mirrors, p
       path: construct.node.path,
       readiness: rules?.readiness,
       ownsData: rules?.ownsData,
+      leavesData: rules?.leavesData?.(manifest),
       late,
       ciphertext: EncryptedSecret.isEncryptedSecret(construct) ? construct.ciphertext : undefined,
     };

@@ -1,7 +1,9 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { strata } from './strata';
+import { strata, strataBeside } from './strata';
 
 const CRD = (schema: string): string => `apiVersion: apiextensions.k8s.io/v1
 kind: CustomResourceDefinition
@@ -97,6 +99,38 @@ describe('strata import', () => {
         '',
       ].join('\n'),
     });
+  });
+
+  test('a slow address: says that it waits', async () => {
+    const server = createServer((_, response) => setTimeout(() => response.end(GOOD), 2600));
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+    try {
+      const { port } = server.address() as AddressInfo;
+      const url = `http://127.0.0.1:${port}/widgets.yaml`;
+      expect(await strataBeside(['import', url], { cwd: folder })).toEqual({
+        code: 0,
+        stdout: 'kinds/example.com.ts: Widget\n',
+        stderr: 'reading definitions (2 s)\n',
+      });
+    } finally {
+      server.close();
+    }
+  });
+
+  test('an address that answers with an error, and one that is not safe', async () => {
+    const server = createServer((_, response) => response.writeHead(404).end());
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+    const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+    try {
+      expect(await strataBeside(['import', `http://${host}/a.yaml`], { cwd: folder })).toEqual({
+        code: 4,
+        stdout: '',
+        stderr: `error import/cannot-fetch: http://${host}/a.yaml answers 404 Not Found\n`,
+      });
+      expect((await strataBeside(['import', 'http://example.org/a.yaml'], { cwd: folder })).code).toBe(2);
+    } finally {
+      server.close();
+    }
   });
 
   test('a cluster that does not answer is no fault of the command line', () => {

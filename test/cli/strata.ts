@@ -1,4 +1,4 @@
-import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
+import { execFile, spawnSync, type SpawnSyncReturns } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -36,6 +36,17 @@ export function strata(args: readonly string[], { cwd = ROOT, env = {}, input = 
       env: { ...process.env, ...env },
     }),
   );
+}
+
+/** Runs the command beside this process, which can serve it meanwhile. */
+export function strataBeside(args: readonly string[], { cwd = ROOT, env = {} }: RunOptions = {}): Promise<Run> {
+  checkBuild();
+  return new Promise(resolve => {
+    const options = { cwd, env: { ...process.env, ...env }, maxBuffer: 1 << 28 };
+    const child = execFile(process.execPath, [MAIN, ...args], options, (_, stdout, stderr) =>
+      resolve({ code: child.exitCode, stdout, stderr }),
+    );
+  });
 }
 
 /** Runs a line of shell in which `$STRATA` is the command. */

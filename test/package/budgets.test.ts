@@ -57,7 +57,7 @@ describe('the archive', () => {
   beforeAll(async () => {
     archive = await packed();
   });
-  afterAll(() => rmSync(dirname(archive.archive), { recursive: true }));
+  afterAll(() => archive && rmSync(dirname(archive.archive), { recursive: true }));
 
   test('stays within 8 MB packed and 40 MB unpacked', () => {
     expect(archive.size).toBeLessThanOrEqual(8 * MB);

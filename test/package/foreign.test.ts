@@ -10,7 +10,7 @@ let archive: Packed;
 beforeAll(async () => {
   archive = await packed();
 });
-afterAll(() => rmSync(dirname(archive.archive), { recursive: true }));
+afterAll(() => archive && rmSync(dirname(archive.archive), { recursive: true }));
 
 /** Kinds and names of what a program wrote. */
 const objectsIn = (text: string): string[] =>
@@ -35,7 +35,7 @@ describe.each([
   beforeAll(() => {
     project = new ForeignProject(archive.archive, peers);
   });
-  afterAll(() => project.remove());
+  afterAll(() => project?.remove());
 
   test('the peers are those', () => {
     expect([project.version('cdk8s'), project.version('constructs')]).toEqual([cdk8s, constructs]);

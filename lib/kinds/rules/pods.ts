@@ -1,3 +1,4 @@
+import type { Manifest } from '../../values/json';
 import type { KindRules, ReferenceRule } from './rule';
 
 /** What a pod names, by member of its spec. Secrets and config maps that are marked optional are soft. */
@@ -40,7 +41,7 @@ export const podRules: readonly KindRules[] = [
   {
     group: 'apps',
     kind: 'StatefulSet',
-    ownsData: true,
+    leavesData: claimsStay,
     references: [
       ...template,
       { path: 'spec.volumeClaimTemplates[].spec.storageClassName', group: 'storage.k8s.io', kind: 'StorageClass' },
@@ -49,3 +50,12 @@ export const podRules: readonly KindRules[] = [
   { group: 'batch', kind: 'Job', references: template },
   { group: 'batch', kind: 'CronJob', references: below('spec.jobTemplate.spec.template.spec') },
 ];
+
+/** Whether the claims of a StatefulSet stay when it is deleted: Kubernetes' default. */
+function claimsStay({ spec }: Manifest): boolean {
+  const { volumeClaimTemplates = [], persistentVolumeClaimRetentionPolicy } = spec as {
+    readonly volumeClaimTemplates?: readonly unknown[];
+    readonly persistentVolumeClaimRetentionPolicy?: { readonly whenDeleted?: string };
+  };
+  return volumeClaimTemplates.length > 0 && persistentVolumeClaimRetentionPolicy?.whenDeleted !== 'Delete';
+}

@@ -56,6 +56,8 @@ export interface KindRules {
   readonly produces?: (manifest: Manifest) => readonly Produced[];
   /** Whether its objects own data and stay when their construct is removed. @default false */
   readonly ownsData?: boolean;
+  /** Whether volumes that it makes outlive an object: then the namespace stays, though the object goes. @default - never */
+  readonly leavesData?: (manifest: Manifest) => boolean;
   /** Whether its objects serve observation only: they are delivered last and nothing waits for them. @default false */
   readonly monitoring?: boolean;
 }

@@ -1,4 +1,5 @@
 import { Platform } from 'strata-cloud';
-import { PostgressApp } from 'strata-cloud/apps/postgress';
+// @ts-expect-error -- there is no such module
+import * as postgres from 'strata-cloud/apps/postgress';
 
-new PostgressApp(new Platform('bad'), 'orders');
+export const platform = new Platform('bad', postgres as object);
