@@ -10,9 +10,8 @@ import { podTemplateOf } from './pod-template';
  * no address of a Service. Else the cluster never comes up.
  */
 export function bringUp(model: Model): readonly Finding[] {
-  const provider = model.edges.find(({ reason }) => reason === 'network')?.to;
-  if (provider === undefined) return [];
-  const network = model.objects[provider]!;
+  if (model.podNetwork === undefined) return [];
+  const network = model.objects[model.podNetwork]!;
   const own = new Set(model.units.filter(({ component }) => component === network.component).map(({ name }) => name));
   return unitsAhead(model, own).flatMap(unit =>
     unit.objects

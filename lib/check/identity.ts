@@ -2,6 +2,7 @@ import { findKind } from '../kinds/registry';
 import { idText } from '../model/identity';
 import type { Model, ModelObject } from '../model/model';
 import { checkMetadata } from '../schema/metadata';
+import { labelProblems } from '../schema/names';
 import { Run } from '../schema/run';
 import type { Finding } from '../values/finding';
 import { findingOn, type Problem } from './finding-on';
@@ -20,7 +21,22 @@ export function identity(model: Model): readonly Finding[] {
     if (other === undefined) seen.set(path, object);
     else findings.push(findingOn(model, object, sameFile(other)));
   }
-  return findings;
+  return [...findings, ...unitNames(model)];
+}
+
+/** A unit's name is that of its Kustomization, and Flux writes it into a label of each of the unit's objects. */
+function unitNames({ units, components }: Model): readonly Finding[] {
+  return units.flatMap(({ name, component }) => {
+    const { path, source } = components[component]!;
+    return labelProblems(name).map((problem): Finding => ({
+      code: 'identity/unit-name',
+      severity: 'error',
+      message: `nothing can be delivered under the name '${name}': it ${problem}`,
+      construct: path,
+      source: source(),
+      fix: 'change the id of the component or application, or of the tenant that it belongs to',
+    }));
+  });
 }
 
 /** Metadata of custom resources is part of their schema; that of built-in kinds follows each kind's own rules. */

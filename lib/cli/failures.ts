@@ -45,6 +45,7 @@ export function internalError(error: unknown): string {
   return [
     `strata has a fault: ${first}`,
     ...frames,
-    'Please report it, with the lines above, the command and, if you can, the program.',
+    'If the program may give values of a wrong type, `strata synth --typecheck` finds them.',
+    'Else please report it, with the lines above, the command and, if you can, the program.',
   ].join('\n');
 }

@@ -61,11 +61,14 @@ async function run(path: string): Promise<Readonly<Record<string, unknown>>> {
 async function load(path: string): Promise<Readonly<Record<string, unknown>>> {
   if (!TYPESCRIPT.test(path)) return (await import(pathToFileURL(path).href)) as Record<string, unknown>;
   const { createJiti } = await import('jiti');
+  // a cache on disk would save a tenth of a second, and fail where the disk is full or shared with people whom nobody knows
+  const fsCache = false;
   // our own package and the libraries that mark its objects are loaded once, by Node itself
   const jiti = createJiti(path, {
+    fsCache,
     nativeModules: ['strata-cloud', 'cdk8s', 'cdk8s-plus-28', 'constructs', 'typescript'],
   });
-  return (await jiti.import(path)) as Record<string, unknown>;
+  return jiti.import<Record<string, unknown>>(path);
 }
 
 /** First line of an error's message and the line of the program that it comes from; paths are those from the current folder. */

@@ -1,11 +1,19 @@
 import { imagesOf } from '../model/images';
 import type { Model } from '../model/model';
+import { plural } from './plural';
 
 /** What a program makes, for a reader: counts, the units in the order of delivery, and every exception from restricted pod security. */
 export function summary(model: Model): string {
   const { cluster, components, units, objects, charts, namespaces } = model;
+  const counts = [
+    [components.length, 'component'],
+    [units.length, 'unit'],
+    [objects.length, 'object'],
+    [charts.length, 'chart'],
+    [imagesOf(model).length, 'image'],
+  ] as const;
   const lines = [
-    `${cluster}: ${components.length} components, ${units.length} units, ${objects.length} objects, ${charts.length} charts, ${imagesOf(model).length} images`,
+    `${cluster}: ${counts.map(([count, word]) => plural(count, word)).join(', ')}`,
     ...waves(model).map((names, index) => `  ${String(index + 1).padStart(2)}. ${names.join(', ')}`),
   ];
   const exceptions = namespaces.filter(({ podSecurity }) => podSecurity !== 'restricted');

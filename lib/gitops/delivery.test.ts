@@ -30,9 +30,8 @@ function tree(props: PlatformProps = {}): Map<string, unknown> {
   });
   new ConfigMap(web, 'page', { data: { text: '${HOME} {{ .Values.x }}' } });
   web.node.addDependency(platform.node.findChild('podinfo'));
-  const files = [...treeOf(platform.model())].map(([path, text]) => [path, text.toString()] as const);
   return new Map(
-    files.map(([path, text]) => [path, path.endsWith('.yaml') ? readDocuments(text, path).documents[0]?.value : text]),
+    [...treeOf(platform.model())].map(([path, text]) => [path, path.endsWith('.yaml') ? readDocuments(text, path).documents[0]?.value : text]),
   );
 }
 

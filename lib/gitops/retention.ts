@@ -20,6 +20,6 @@ export function retained(manifest: Manifest): Manifest {
   const metadata = { ...manifest.metadata, annotations: sorted };
   return {
     ...manifest,
-    metadata: Object.fromEntries(Object.entries(metadata).sort(([a], [b]) => (a < b ? -1 : 1))) as Manifest['metadata'],
+    metadata: Object.fromEntries(Object.entries(metadata).sort(([a], [b]) => (a < b ? -1 : 1))),
   };
 }

@@ -64,11 +64,14 @@ export function planTree(
     else if (force || isOurs(path, markOf(old))) write.push({ path, content, replaces });
     else refused.push(isKnown(path) ? editedFinding(path) : foreignFinding(path));
   }
-  for (const [path, mark] of before.flatMap(known => [...known])) {
+  // a path that both the last run and a killed one know comes once
+  for (const path of new Set(before.flatMap(known => [...known.keys()]))) {
     if (inventory.has(path) || files.has(path) || disk.obstacle(path) !== undefined || disk.at(path) !== 'file')
       continue;
     if (within.length > 0 && !within.some(folder => path.startsWith(`${folder}/`))) {
-      inventory.set(path, mark);
+      const marks = before.map(known => known.get(path)).filter(mark => mark !== undefined);
+      const standing = marks.length > 1 ? markOf(disk.read(path)) : undefined;
+      inventory.set(path, marks.find(mark => mark === standing) ?? marks[0]!);
       continue;
     }
     if (force || isOurs(path, markOf(disk.read(path)))) remove.push(path);

@@ -204,4 +204,24 @@ describe('writeTree', () => {
     expect(writeTree(dir, tree({ a: '3', b: '3' }))).toMatchObject({ written: ['a', 'b'], refused: [] });
     expect(readdirSync(dir).sort()).toEqual([INVENTORY, 'a', 'b']);
   });
+
+  it('removes once what both the last run and a killed one made', () => {
+    writeTree(dir, tree({ a: '1', b: '1' }));
+    mkdirSync(join(dir, STAGING));
+    writeFileSync(join(dir, STAGING, INVENTORY), readFileSync(join(dir, INVENTORY)));
+    expect(writeTree(dir, tree({ a: '1' }))).toMatchObject({ written: [], removed: ['b'], refused: [] });
+    expect(readdirSync(dir).sort()).toEqual([INVENTORY, 'a']);
+  });
+
+  it('knows what a killed run made for another cluster', () => {
+    writeTree(dir, tree({ 'x/a': '1', 'y/a': '1' }));
+    const other = mkdtempSync(join(tmpdir(), 'strata-tree-'));
+    writeTree(other, tree({ 'x/a': '2', 'y/a': '1' }));
+    mkdirSync(join(dir, STAGING));
+    writeFileSync(join(dir, STAGING, INVENTORY), readFileSync(join(other, INVENTORY)));
+    rmSync(other, { recursive: true });
+    writeFileSync(join(dir, 'x/a'), '2');
+    writeTree(dir, tree({ 'y/a': '2' }), { within: ['y'] });
+    expect(writeTree(dir, tree({ 'x/a': '3' }), { within: ['x'] })).toMatchObject({ written: ['x/a'], refused: [] });
+  });
 });

@@ -8,6 +8,20 @@ test('members are sorted at every depth, absent ones dropped, nulls kept', () =>
   expect(JSON.stringify(value)).toBe('{"a":{"x":false,"y":[{"c":null,"d":1}]},"b":1}');
 });
 
+test('items that are absent are dropped', () => {
+  expect(JSON.stringify(canonical({ list: [1, undefined, 2] }))).toBe('{"list":[1,2]}');
+});
+
+test.each([
+  [{ b: 1, a: 2 }, '{"a":2,"b":1}'],
+  [{ ab: 1, aa: 2, a: 3 }, '{"a":3,"aa":2,"ab":1}'],
+  [{ a: 1, '': 2 }, '{"":2,"a":1}'],
+  [{ a: { d: 1, c: { f: 1, e: 2 } } }, '{"a":{"c":{"e":2,"f":1},"d":1}}'],
+  [{ a: 1, c: undefined, b: 2 }, '{"a":1,"b":2}'],
+])('members of %j are sorted', (value, text) => {
+  expect(JSON.stringify(canonical(value))).toBe(text);
+});
+
 test('nulls are dropped on request, as cdk8s does', () => {
   expect(canonical({ a: null, b: { c: null, d: 1 } }, { dropNull: true })).toEqual({ b: { d: 1 } });
 });
@@ -25,8 +39,11 @@ test('tokens of cdk8s are resolved', () => {
   class Token {
     resolve = token.resolve;
   }
-  expect(canonical({ lazy: Lazy.any({ produce: () => [1] }), token: new Token(), union: new Union(5) })).toEqual({
+  expect(
+    canonical({ lazy: Lazy.any({ produce: () => [1] }), plain: token, token: new Token(), union: new Union(5) }),
+  ).toEqual({
     lazy: [1],
+    plain: { a: 1, b: 2 },
     token: { a: 1, b: 2 },
     union: 5,
   });

@@ -31,7 +31,7 @@ export interface CanonicalOptions {
 let lateValues = 0;
 
 /**
- * The canonical form of a value: plain JSON, members sorted by key, absent members dropped, tokens resolved.
+ * The canonical form of a value: plain JSON, members sorted by key, absent members and items dropped, tokens resolved.
  * A value that is canonical already is returned as it is: then nothing is copied. Paths are made only for errors and late values.
  * @param path where the value stands in its object
  * @throws NotPlain for secrets, unresolved outputs, functions, foreign classes, numbers that JSON lacks
@@ -76,13 +76,13 @@ function plainArray(value: readonly unknown[], dropNull: boolean): Json {
   for (let index = 0; index < value.length; index++) {
     const item = value[index];
     const result = isLeaf(item) ? item : at(`[${index}]`, item, dropNull);
-    if (copy === undefined && result !== item) copy = value.slice(0, index) as Json[];
+    if (copy === undefined && (result !== item || result === undefined)) copy = value.slice(0, index) as Json[];
     if (copy !== undefined && result !== undefined) copy.push(result);
   }
   return copy ?? (value as readonly Json[]);
 }
 
-function plainObject(value: Record<string, unknown>, dropNull: boolean): Json {
+function plainObject(value: Record<string, unknown>, dropNull: boolean): Json | undefined {
   let copy: Record<string, Json> | undefined;
   let isSorted = true;
   let last = '';
@@ -90,6 +90,9 @@ function plainObject(value: Record<string, unknown>, dropNull: boolean): Json {
     isSorted &&= isBefore(last, key);
     last = key;
     const member = value[key];
+    // a token may be a plain object
+    if (typeof member === 'function' && key === 'resolve')
+      return plain((member as () => unknown).call(value), dropNull);
     const result = isLeaf(member) ? member : member === null && dropNull ? undefined : at(key, member, dropNull);
     if (copy === undefined) {
       if (result === member && result !== undefined) continue;

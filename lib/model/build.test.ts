@@ -122,10 +122,9 @@ test('components that need each other through different objects are split furthe
   expect(model.findings).toEqual([]);
   expect(unitsOf(model)).toEqual({
     cni: [],
-    'cert-manager-2': ['cert-manager', 'cni'],
-    'cert-manager': [],
-    'cert-manager-config-2': ['cert-manager-2'],
-    'cni-3': ['cert-manager-2', 'cert-manager-config-2', 'cni'],
+    'cert-manager': ['cni'],
+    'cert-manager-config': ['cert-manager'],
+    'cni-2': ['cert-manager', 'cert-manager-config', 'cni'],
   });
 });
 

@@ -7,6 +7,7 @@ import { KnownKinds } from './known-kinds';
 import { place } from './place';
 import { Patches } from './patches';
 import type { Platform } from './platform';
+import { nameAddresses } from './pod-addresses';
 import { partition, type Partition, type Phase } from './units';
 import { walk, type Gathered, type Holder } from './walk';
 
@@ -14,21 +15,25 @@ import { walk, type Gathered, type Holder } from './walk';
 export function buildModel(platform: Platform): Model {
   const { props } = platform;
   const gathered = sortHolders(walk(platform));
+  nameAddresses(gathered);
   const { holders, findings } = gathered;
-  const known = new KnownKinds(props.kindRules ?? []);
+  const known = new KnownKinds(props.kindRules ?? [], gathered.found);
   const patches = new Patches(platform.patches, findings);
   const placement = place(gathered, known, props.mirrors ?? {}, patches);
   patches.reportUnmatched(placement.objects.map(({ id }) => id));
-  const { edges, unresolved, kindFromOwnRelease } = connect(gathered, placement, props.external ?? [], known);
+  const { edges, unresolved, kindFromOwnRelease, podNetwork } = connect(
+    gathered,
+    placement,
+    props.external ?? [],
+    known,
+  );
   const { objects, constructs, kinds } = placement;
   const phases = kinds.map(({ rules }, index): Phase =>
     rules?.monitoring === true ? 'monitoring' : kindFromOwnRelease[index] === true ? 'config' : 'base',
   );
-  const parts = partition(
-    objects.map(object => object.component),
-    phases,
-    edges,
-  );
+  const components = objects.map(object => object.component);
+  const isRelease = (object: number): boolean => objects[object]!.id.kind === 'HelmRelease';
+  const parts = partition({ components, phases, isRelease }, edges);
   const releases = new Map(constructs.map((construct, index) => [construct, index]));
   const stated = holders.flatMap(({ component }, index) =>
     component === undefined ? [] : [{ index, ...component.statements }],
@@ -42,6 +47,7 @@ export function buildModel(platform: Platform): Model {
     objects,
     edges,
     unresolved,
+    podNetwork,
     namespaces: stated.flatMap(({ index, namespaces }) =>
       namespaces.map(({ name, podSecurity }) => ({
         name,

@@ -10,7 +10,7 @@ import { stockManifest } from './stock-manifest';
 /**
  * Writes an unmodified cdk8s app, one file a chart, with the same files, order and documents as `app.synth()`; linear where that is quadratic,
  * and files whose text did not change are left untouched. What it does otherwise: a number-or-string union stands as its value, an item of a
- * list that is undefined is left out, and the environment is not read.
+ * list that is undefined is left out, and keys are sorted always.
  * @returns the paths of the files of the app
  * @throws Error with all validation messages of the tree, when constructs depend on each other in a circle, or when the app asks for other
  * files than one a chart
@@ -50,7 +50,7 @@ function gather(app: App): { readonly charts: ChartObjects[]; readonly dependenc
       chart = { chart: construct, objects: [] };
       charts.push(chart);
     } else if (ApiObject.isApiObject(construct)) {
-      chart?.objects.push(construct as ApiObject);
+      chart?.objects.push(construct);
     }
     for (const message of node.validate()) problems.push(`[${node.path}] ${message}`);
     for (const to of node.dependencies) dependencies.push([construct, to]);

@@ -10,22 +10,13 @@ import type { Needed } from './providers';
 import { referenceFinder, type ReferenceFinder } from './references';
 import type { Gathered } from './walk';
 
-/** Kinds whose pods need the pod network. A release is taken to run pods. */
-const RUNS_PODS = new Set([
-  'apps/Deployment',
-  'apps/StatefulSet',
-  'apps/DaemonSet',
-  'batch/Job',
-  'batch/CronJob',
-  '/Pod',
-  'helm.toolkit.fluxcd.io/HelmRelease',
-]);
-
 /** Edges of the model, and for each object whether its kind comes from its own component's release. */
 export interface Connected {
   readonly edges: readonly Edge[];
   readonly unresolved: readonly Unresolved[];
   readonly kindFromOwnRelease: readonly boolean[];
+  /** Index of the object that is the pod network, if the program brings it. */
+  readonly podNetwork: number | undefined;
 }
 
 /** Finds what each object needs and who provides it. */
@@ -69,7 +60,12 @@ class Connector {
     this.connectReleases();
     this.connectDeliverers();
     this.connectDeclared();
-    return { edges: this.edges, unresolved: this.unresolved, kindFromOwnRelease };
+    return {
+      edges: this.edges,
+      unresolved: this.unresolved,
+      kindFromOwnRelease,
+      podNetwork: this.provision.podNetwork,
+    };
   }
 
   /** @returns whether the object's kind comes with a release of its own component */
@@ -117,7 +113,7 @@ class Connector {
       definition: crd && providers.find(crd.group, crd.kind, undefined, crd.name),
       webhook: isCustom ? (webhooks.get(`${group}/${info.plural}`) ?? webhooks.get(`${group}/*`)) : undefined,
       references: referenceFinder(rules, (...type) => this.known.named(...type).namespaced),
-      runsPods: RUNS_PODS.has(`${group}/${kind.kind}`),
+      runsPods: rules?.runsPods === true,
     };
     this.needsOfKind.set(kind, needs);
     return needs;

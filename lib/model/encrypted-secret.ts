@@ -44,7 +44,7 @@ function read(file: string, construct: string): { readonly text: string; readonl
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    const message = `${file} can't be read: ${error instanceof Error ? error.message : String(error)}`;
+    const message = `${file} can't be read: ${(error as Error).message}`;
     return fail([
       { code: 'secret/ciphertext', severity: 'error', message, fix: 'write it by `strata secret encrypt`' },
     ]);

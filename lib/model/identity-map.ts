@@ -20,6 +20,11 @@ export class IdentityMap<T> {
     below(namespaces, namespace ?? '').set(name, value);
   }
 
+  /** All values of a kind. */
+  *ofKind(group: string, kind: string): Iterable<T> {
+    for (const names of this.groups.get(group)?.get(kind)?.values() ?? []) yield* names.values();
+  }
+
   /** Replaces values one by one, in the order of their identities: by group, kind, namespace and name, each by UTF-16 units. */
   updateInOrder(update: (value: T) => T): void {
     for (const kinds of inOrder(this.groups))
@@ -31,7 +36,7 @@ export class IdentityMap<T> {
 
 function below<V>(map: Map<string, Map<string, V>>, key: string): Map<string, V> {
   let inner = map.get(key);
-  if (inner === undefined) map.set(key, (inner = new Map()));
+  if (inner === undefined) map.set(key, (inner = new Map<string, V>()));
   return inner;
 }
 

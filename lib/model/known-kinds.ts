@@ -13,13 +13,27 @@ export interface KnownKind {
   readonly namespaced: boolean;
 }
 
-/** Looks kinds up, each once. */
+/** Looks kinds up, each once: those that are registered, and those whose CustomResourceDefinitions are objects of the program. */
 export class KnownKinds {
   private readonly byGroup = new Map<string, Map<string, KnownKind>>();
   private readonly byVersion = new Map<string, Map<string, KnownKind>>();
 
-  /** @param own rules of the program, which go before ours */
-  constructor(private readonly own: readonly KindRules[]) {}
+  private readonly defined = new Map<string, KindInfo>();
+
+  /**
+   * @param own rules of the program, which go before ours
+   * @param manifests objects among which definitions may be
+   */
+  constructor(
+    private readonly own: readonly KindRules[],
+    manifests: readonly { readonly manifest: Manifest }[],
+  ) {
+    for (const { manifest } of manifests) {
+      if (manifest.kind !== 'CustomResourceDefinition') continue;
+      const info = definedBy(manifest);
+      if (info !== undefined) this.defined.set(`${info.group}/${info.kind}`, info);
+    }
+  }
 
   /** The kind of an object. */
   of({ apiVersion, kind }: Manifest): KnownKind {
@@ -28,16 +42,35 @@ export class KnownKinds {
 
   named(group: string, kind: string): KnownKind {
     return remember(this.byGroup, group, kind, () => {
-      const info = findKind(group, kind);
+      const info = findKind(group, kind) ?? this.defined.get(`${group}/${kind}`);
       const own = this.own.findLast(rules => rules.group === group && rules.kind === kind);
       return { group, kind, info, rules: own ?? findRules(group, kind), namespaced: info?.namespaced ?? true };
     });
   }
 }
 
+/** The kind that a CustomResourceDefinition defines; undefined where it says too little, which the schema check reports. */
+function definedBy({ spec }: Manifest): KindInfo | undefined {
+  const { group, names, scope, versions } = (spec ?? {}) as {
+    readonly group?: string;
+    readonly names?: { readonly kind?: string; readonly plural?: string };
+    readonly scope?: string;
+    readonly versions?: readonly { readonly name: string; readonly served?: boolean }[];
+  };
+  if (group === undefined || names?.kind === undefined || names.plural === undefined) return undefined;
+  return {
+    group,
+    kind: names.kind,
+    plural: names.plural,
+    namespaced: scope !== 'Cluster',
+    versions: (versions ?? []).filter(({ served }) => served === true).map(({ name }) => name),
+    origin: 'crd',
+  };
+}
+
 function remember<T>(cache: Map<string, Map<string, T>>, first: string, second: string, make: () => T): T {
   let inner = cache.get(first);
-  if (inner === undefined) cache.set(first, (inner = new Map()));
+  if (inner === undefined) cache.set(first, (inner = new Map<string, T>()));
   let value = inner.get(second);
   if (value === undefined) inner.set(second, (value = make()));
   return value;

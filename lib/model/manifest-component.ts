@@ -36,7 +36,7 @@ export class ManifestComponent extends Component {
       new ApiObject(
         this,
         [kind, metadata.namespace, metadata.name].filter(part => part !== undefined).join('-'),
-        manifest as ConstructorParameters<typeof ApiObject>[2],
+        manifest,
       );
     }
   }

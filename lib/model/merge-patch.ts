@@ -15,10 +15,10 @@ export function mergePatch(group: string, version: string, kind: string, base: J
 function merge(schema: GroupSchema | undefined, node: number | undefined, base: Json | undefined, patch: Json): Json {
   const here = node === undefined ? undefined : schema?.nodes[node];
   if (isMap(patch)) {
-    const result: Record<string, Json> = isMap(base) ? { ...base } : {};
+    const kept = Object.entries(isMap(base) ? base : {}).filter(([key]) => patch[key] !== null);
+    const result = Object.fromEntries(kept);
     for (const [key, value] of Object.entries(patch)) {
-      if (value === null) delete result[key];
-      else result[key] = merge(schema, memberNode(here, key), result[key], value);
+      if (value !== null) result[key] = merge(schema, memberNode(here, key), result[key], value);
     }
     return result;
   }

@@ -159,6 +159,8 @@ export interface Model {
   readonly objects: readonly ModelObject[];
   readonly edges: readonly Edge[];
   readonly unresolved: readonly Unresolved[];
+  /** Index of the object that is the pod network; absent where the program does not bring it. */
+  readonly podNetwork?: number;
   readonly namespaces: readonly ModelNamespace[];
   readonly charts: readonly ModelChart[];
   readonly networks: readonly ModelNetwork[];

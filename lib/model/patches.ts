@@ -1,5 +1,5 @@
 import { ApiObject } from 'cdk8s';
-import { applyPatch, type Operation } from 'fast-json-patch';
+import type { Operation } from 'fast-json-patch';
 import { groupOf } from '../kinds/kind';
 import { canonical } from '../kinds/canonical';
 import type { Finding } from '../values/finding';
@@ -98,14 +98,14 @@ export class Patches {
 }
 
 function patternOf(target: ApiObject | ObjectPattern): ObjectPattern {
-  if (!ApiObject.isApiObject(target)) return target as ObjectPattern;
-  const { apiGroup, kind, name, metadata } = target as ApiObject;
+  if (!ApiObject.isApiObject(target)) return target;
+  const { apiGroup, kind, name, metadata } = target;
   return { group: apiGroup === 'core' ? '' : apiGroup, kind, namespace: metadata.namespace, name };
 }
 
 function isAimedAt(target: ApiObject | ObjectPattern, construct: ApiObject, id: ObjectId): boolean {
   if (ApiObject.isApiObject(target)) return target === construct;
-  const { group = '', kind, namespace, name } = target as ObjectPattern;
+  const { group = '', kind, namespace, name } = target;
   return (
     id.group === group &&
     id.kind === kind &&
@@ -116,8 +116,13 @@ function isAimedAt(target: ApiObject | ObjectPattern, construct: ApiObject, id: 
 
 function patched({ group, kind }: ObjectId, manifest: Manifest, patch: Patch): unknown {
   if ('json' in patch)
-    return applyPatch(structuredClone(manifest), patch.json as unknown as Operation[], true).newDocument;
+    return jsonPatch().applyPatch(structuredClone(manifest), patch.json as unknown as Operation[], true).newDocument;
   if ('apply' in patch) return patch.apply(structuredClone(manifest));
   const version = manifest.apiVersion.slice(manifest.apiVersion.indexOf('/') + 1);
   return mergePatch(group, version, kind, manifest as unknown as Json, canonical(patch.merge) ?? null);
+}
+
+function jsonPatch(): typeof import('fast-json-patch') {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- few programs patch; the others start faster without it
+  return require('fast-json-patch') as typeof import('fast-json-patch');
 }

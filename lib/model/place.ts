@@ -1,4 +1,5 @@
 import type { ApiObject } from 'cdk8s';
+import { KubeObject } from '../kinds/kube-object';
 import type { Finding } from '../values/finding';
 import type { Manifest } from '../values/json';
 import { EncryptedSecret } from './encrypted-secret';
@@ -27,8 +28,10 @@ export function place(gathered: Gathered, known: KnownKinds, mirrors: Mirrors, p
   const { found, holders, findings } = gathered;
   const kinds = found.map(({ manifest }) => known.of(manifest));
   const objects = found.map(({ construct, manifest, holder, late }, index) => {
-    const { group, namespaced, rules } = kinds[index]!;
-    const namespace = namespaced ? (manifest.metadata.namespace ?? holders[holder]!.namespace) : undefined;
+    const { group, rules } = kinds[index]!;
+    const namespace = isNamespaced(kinds[index]!, construct)
+      ? (manifest.metadata.namespace ?? holders[holder]!.namespace)
+      : undefined;
     const id: ObjectId = {
       group,
       kind: manifest.kind,
@@ -57,6 +60,11 @@ export function place(gathered: Gathered, known: KnownKinds, mirrors: Mirrors, p
     constructs: kept.map(index => found[index]!.construct),
     kinds: kept.map(index => kinds[index]!),
   };
+}
+
+/** Whether an object lives in a namespace: its construct knows where nobody else does. */
+function isNamespaced({ info, namespaced }: KnownKind, construct: ApiObject): boolean {
+  return info === undefined && KubeObject.isKubeObject(construct) ? construct.type.namespaced : namespaced;
 }
 
 interface Identified {

@@ -6,6 +6,7 @@ import type { Mirrors } from './mirrors';
 import type { Acknowledgement, Check, Model, NodeFacts } from './model';
 import { buildModel } from './build';
 import type { Patch, PlacedPatch } from './patches';
+import { checkPlatform } from './platform-problems';
 import { captureSource } from './source-line';
 import { synthUnits } from './synth';
 
@@ -68,10 +69,10 @@ export interface PlatformProps extends Pick<AppProps, 'outdir'> {
   readonly kindRules?: readonly KindRules[];
 }
 
-/** Marks that cdk8s asks for when it looks for the chart of an object. */
 /** Where the command line listens for the platforms that a program builds without exporting them. */
 export const PROGRAM = Symbol.for('strata.program');
 
+/** Mark that cdk8s asks for when it looks for the chart of an object. */
 const CHART = Symbol.for('cdk8s.Chart');
 
 /**
@@ -111,6 +112,8 @@ export class Platform extends App {
 
   constructor(cluster: string, props: PlatformProps = {}) {
     super({ outdir: props.outdir });
+    this.source = captureSource();
+    checkPlatform(cluster, props, this.source);
     const { clusterDomain = 'cluster.local', podCidr = '10.244.0.0/16', serviceCidr = '10.96.0.0/16' } = props;
     Object.defineProperties(this, { [MARK.platform]: { value: true }, [CHART]: { value: true } });
     this.cluster = cluster;
@@ -119,7 +122,6 @@ export class Platform extends App {
     this.podCidr = podCidr;
     this.serviceCidr = serviceCidr;
     this.props = props;
-    this.source = captureSource();
     (globalThis as { [PROGRAM]?: Platform[] })[PROGRAM]?.push(this);
   }
 

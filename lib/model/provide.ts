@@ -30,7 +30,7 @@ export function provisionOf(gathered: Gathered, placement: Placement, external: 
   const main = mainObjects(objects, stated.length);
   const everywhere = [...external, ...stated.flatMap(statements => statements?.external ?? [])];
   const providers = new Providers(placement.numbers, everywhere, () => produced(placement));
-  const webhooks = new Map<string, number>();
+  const webhooks = new Map<string, number>(guardedBy(placement));
   stated.forEach((statements, component) => {
     const index = main[component];
     if (statements === undefined || index === undefined) return;
@@ -63,6 +63,31 @@ function* produced({ objects, kinds }: Placement): Iterable<readonly [ObjectId, 
     for (const product of kinds[index]!.rules?.produces?.(manifest) ?? [])
       yield [{ group: '', namespace, ...product }, index];
   }
+}
+
+/**
+ * What webhook configurations among the objects answer for, with the configuration: who waits for it waits for its unit, and so for the pods
+ * that answer. As with charts, rules on core resources order nothing, since selectors decide whom they concern.
+ */
+function* guardedBy({ objects, numbers }: Placement): Iterable<readonly [resource: string, object: number]> {
+  for (const kind of ['MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration'])
+    // in the order of identities, not of construction
+    for (const object of [...numbers.ofKind('admissionregistration.k8s.io', kind)].sort((a, b) => a - b)) {
+      const { webhooks = [] } = objects[object]!.manifest as { readonly webhooks?: readonly Webhook[] };
+      for (const { failurePolicy, rules = [] } of webhooks)
+        if (failurePolicy !== 'Ignore')
+          for (const { apiGroups = [], resources = [] } of rules)
+            for (const group of apiGroups)
+              if (group !== '' && group !== '*')
+                for (const resource of resources) yield [`${group}/${resource}`, object];
+    }
+}
+
+/** What is read of a webhook. */
+interface Webhook {
+  /** `Fail` where it is absent. */
+  readonly failurePolicy?: string;
+  readonly rules?: readonly { readonly apiGroups?: readonly string[]; readonly resources?: readonly string[] }[];
 }
 
 function renderedKinds(

@@ -1,5 +1,6 @@
 import type { KindRules, ReferenceRule } from '../kinds/rules/rule';
 import { groupOf } from '../kinds/kind';
+import { formatPath } from '../schema/run';
 import type { Manifest } from '../values/json';
 
 /** One reference found in an object. */
@@ -94,17 +95,19 @@ function visitAll(step: Step, value: Members | readonly unknown[], state: Visit)
 
 type Members = Readonly<Record<string, unknown>>;
 
+/** The texts of a rule's steps, of which {@link pathText} makes paths: members are formatted once. */
+function pathPieces(steps: readonly string[]): readonly string[] {
+  const isMember = (step: string): boolean => step !== '[]' && step !== '{}';
+  // a path below a member `x`, to learn whether a dot or brackets lead to it
+  return steps.map((step, index) => (index === 0 || !isMember(step) ? step : formatPath(['x', step]).slice(1)));
+}
+
 /** The path to a value: the steps of its rule, with positions where these go through lists and maps. */
-function pathText(steps: readonly string[], trail: readonly string[]): string {
+function pathText(pieces: readonly string[], trail: readonly string[]): string {
   let text = '';
   let passed = 0;
-  for (const step of steps) {
-    if (step === '[]') text += `[${trail[passed++]!}]`;
-    else {
-      const member = step === '{}' ? trail[passed++]! : step;
-      text += text === '' ? member : `.${member}`;
-    }
-  }
+  for (const piece of pieces)
+    text += piece === '[]' ? `[${trail[passed++]!}]` : piece === '{}' ? `.${trail[passed++]!}` : piece;
   return text;
 }
 
@@ -119,13 +122,14 @@ interface Written {
   readonly [member: string]: unknown;
 }
 
-/** Reads what stands at the path of a rule: a bare name, or an object with one. */
+/** Reads what stands at the path of a rule: a bare name, an object with one, or what the rule itself can read. */
 function reader(rule: ReferenceRule, steps: readonly string[], isNamespaced: IsNamespaced): Reader {
-  const { name: nameMember = 'name', hard = true, group: ruleGroup = '', kind: ruleKind } = rule;
+  const { name: nameMember = 'name', hard = true, group: ruleGroup = '', kind: ruleKind, read } = rule;
   const isRuleKindNamespaced = isNamespaced(ruleGroup, ruleKind);
   const bare: Written = {};
-  const fixedPath = steps.includes('[]') || steps.includes('{}') ? undefined : steps.join('.');
-  return (value, { namespace: ownNamespace, trail, found }) => {
+  const pieces = pathPieces(steps);
+  const fixedPath = steps.includes('[]') || steps.includes('{}') ? undefined : pathText(pieces, []);
+  const readOne: Reader = (value, { namespace: ownNamespace, trail, found }) => {
     const isBare = typeof value !== 'object';
     const written = isBare ? bare : (value as Written);
     const name = isBare ? value : written[nameMember];
@@ -136,15 +140,19 @@ function reader(rule: ReferenceRule, steps: readonly string[], isNamespaced: IsN
     const namespace = typeof written.namespace === 'string' ? written.namespace : ownNamespace;
     const isRuleKind = group === ruleGroup && kind === ruleKind;
     const namespaced = isRuleKind ? isRuleKindNamespaced : isNamespaced(group, kind);
-    const path = fixedPath ?? pathText(steps, trail);
+    const path = fixedPath ?? pathText(pieces, trail);
     found({
       group,
       kind,
       namespace: namespaced ? namespace : undefined,
       name,
       hard: hard && written.optional !== true,
-      field: isBare ? path : `${path}.${nameMember}`,
+      field: isBare || read !== undefined ? path : `${path}.${nameMember}`,
     });
+  };
+  if (read === undefined) return readOne;
+  return (value, visited) => {
+    for (const named of read(value)) readOne(named, visited);
   };
 }
 

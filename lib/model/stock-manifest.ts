@@ -3,13 +3,13 @@ import { canonical, type CanonicalOptions } from '../kinds/canonical';
 import { plainMetadata } from '../kinds/metadata';
 import type { Manifest } from '../values/json';
 
-const stockToJson = Object.getOwnPropertyDescriptor(ApiObject.prototype, 'toJson')?.value as unknown;
+const stockToJson: unknown = Object.getOwnPropertyDescriptor(ApiObject.prototype, 'toJson')?.value;
 
 /** What cdk8s keeps private of an API object. */
 interface StockObject {
   readonly props: Readonly<Record<string, unknown>>;
   readonly patches: readonly unknown[];
-  toJson(): unknown;
+  readonly toJson: unknown;
 }
 
 /** A foreign API object as plain data: read directly where nothing of it is special, else by its own `toJson`. */

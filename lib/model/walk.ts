@@ -19,7 +19,7 @@ export interface Holder extends ModelComponent {
 /** An object met by the walk. */
 export interface Found {
   readonly construct: ApiObject;
-  readonly manifest: Manifest;
+  manifest: Manifest;
   /** Index into {@link Gathered.holders}. */
   holder: number;
   readonly late?: readonly LateField[];
@@ -55,7 +55,7 @@ export function walk(platform: Platform): Gathered {
       gathered.holderOf.set(construct, holder);
     } else if (ApiObject.isApiObject(construct)) {
       if (holder === -1) holder = looseHolder(gathered, platform);
-      gather(construct as ApiObject, holder);
+      gather(construct, holder);
     }
     for (const message of node.validate()) {
       gathered.findings.push({

@@ -1,5 +1,6 @@
-import { parseLooseDuration } from './duration-text';
-import { parseIp, parseIpv6, parsePrefix } from './ip-text';
+import { parsePrefix } from '../values/cidr';
+import { parseIp, parseIpv6 } from '../values/ip-address';
+import { parseLooseDuration } from './loose-duration';
 import { compileRe2 } from './patterns';
 import { parseRequestUri } from './uri';
 

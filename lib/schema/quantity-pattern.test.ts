@@ -1,4 +1,4 @@
-import { patternText } from './quantity-pattern';
+import { AMOUNT_PATTERN, patternText } from './quantity-pattern';
 
 const KUBERNETES =
   '^(\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))(([KMGTPE]i)|[numkMGTPE]|([eE](\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))))?$';
@@ -13,6 +13,10 @@ test.each([
   ['a lot', 'must be a quantity such as 10Gi, 500m or 2, got "a lot"'],
 ])('the pattern of a quantity is told in words: %s', (given, message) => {
   expect(patternText(KUBERNETES, given)).toBe(message);
+});
+
+test('an amount below nothing is told as such', () => {
+  expect(patternText(AMOUNT_PATTERN, '-1Gi')).toBe('must be a quantity of 0 or more, got "-1Gi"');
 });
 
 test('another pattern is shown as it is', () => {

@@ -12,6 +12,8 @@ const QUANTITIES: ReadonlySet<string> = new Set([
 /** What a pattern asks for, in words where it is known: the expression for quantities says nothing to most people. */
 export function patternText(pattern: string, given: string): string {
   if (!QUANTITIES.has(pattern)) return `must match ${pattern}, got ${quote(given)}`;
+  if (pattern === AMOUNT_PATTERN && given.startsWith('-'))
+    return `must be a quantity of 0 or more, got ${quote(given)}`;
   const meant = meantQuantity(given);
   const hint = meant === undefined ? '' : `, did you mean ${quote(meant)}?`;
   return `must be a quantity such as 10Gi, 500m or 2, got ${quote(given)}${hint}`;

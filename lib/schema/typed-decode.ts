@@ -1,7 +1,7 @@
+import { parseQuantity } from '../values/quantity';
 import { isGoTime } from './formats';
 import { isInt64, isMap, jsonType, type JsonMap } from './json-type';
 import type { PreparedNode } from './prepare';
-import { parseQuantity } from './quantity-text';
 import { quote, type Run } from './run';
 import { reportUnknown } from './unknown-fields';
 

@@ -1,4 +1,4 @@
-import { parseIpv6 } from './ip-text';
+import { parseIpv6 } from '../values/ip-address';
 
 const HEX_ESCAPE = /^%[0-9a-fA-F]{2}/;
 const USERINFO = /^[A-Za-z0-9\-._:~!$&'()*+,;=%@]*$/;

@@ -25,12 +25,14 @@ test.each([
   ['0.1n', 1n],
   ['-0.1n', -1n],
   ['Gi', 0n],
+  ['-100m', -NANO / 10n],
+  ['8Ei', (2n ** 63n - 1n) * NANO],
   ['16Ei', (2n ** 63n - 1n) * NANO],
 ])('%s is %s nano units', (text, value) => {
   expect(parseQuantity(text)).toBe(value);
 });
 
-test.each(['', '1 Gi', '1GiB', '1e2Gi', '1K', '1ki', 'one', '0x10', '1,5', '--1', ' 1'])('%j is no quantity', text => {
+test.each(['', '1 Gi', '1GiB', '1e2Gi', '1e', '1K', '1ki', 'one', '0x10', '1,5', '1.5.5', '--1', ' 1', '１'])('%j is no quantity', text => {
   expect(parseQuantity(text)).toBeUndefined();
   expect(() => nanoUnits(text)).toThrow(`'${text}' is no quantity: give a number and a suffix, e.g. 500m, 2, 1Gi`);
 });

@@ -60,8 +60,8 @@ test.each<[string, (app: App) => void, AppProps?]>([
     'Lazy values and tokens',
     app =>
       configMap(new Chart(app, 'web'), 'page', {
-        data: { late: Lazy.any({ produce: () => 'value' }), token: { resolve: () => 'resolved' } },
-        metadata: { labels: { lazy: Lazy.any({ produce: () => 'x' }) } },
+        data: { late: Lazy.any({ produce: () => 'value' }) as unknown, token: { resolve: () => 'resolved' } },
+        metadata: { labels: { lazy: Lazy.any({ produce: () => 'x' }) as unknown } },
       }),
   ],
   [

@@ -15,7 +15,7 @@ export interface Contestant {
   readonly run: () => void;
   /** What must be done before each run, outside the clock. */
   readonly before?: () => void;
-  /** @default - the rounds of the race */
+  /** @default - the rounds of the race, and those that warm up */
   readonly rounds?: number;
 }
 
@@ -24,6 +24,9 @@ export type Timings = Readonly<Record<string, Timing>>;
 
 /** Rounds that count. */
 export const ROUNDS = 5;
+
+/** Rounds before them, in which the code is compiled; contestants that take seconds skip these. */
+const WARM_UPS = 3;
 
 /** Above this spread of the floor a machine is too busy to be judged on. */
 export const WORST_SPREAD = 1.5;
@@ -38,8 +41,15 @@ interface Sample {
  * Young garbage of one is collected before the clock of the next starts (`--expose-gc`). A full collection is not forced: it throws away
  * compiled code together with the hidden classes of dead objects, which no program does to itself between two runs.
  */
-export function race(contestants: readonly Contestant[], rounds = ROUNDS): Timings {
+export function race(contestants: readonly Contestant[], { rounds = ROUNDS, warmUps = WARM_UPS } = {}): Timings {
   const samples = new Map(contestants.map(({ name }) => [name, [] as Sample[]]));
+  for (let round = 0; round < warmUps; round++) {
+    for (const { run, before, rounds: own } of contestants) {
+      if (own !== undefined) continue;
+      before?.();
+      run();
+    }
+  }
   for (let round = 0; round < rounds; round++) {
     for (const { name, run, before, rounds: own = rounds } of contestants) {
       if (round >= own) continue;

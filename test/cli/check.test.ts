@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { golden, shell, strata } from './strata';
+import { golden, shell, strata, testOnLinux } from './strata';
 
 const FAULTY = 'test/cli/manifests/faulty';
 
@@ -106,13 +106,13 @@ describe('colours', () => {
     expect(strata(['check', FAULTY], { env: NO_SETTING }).stderr).not.toContain(ESCAPE);
   });
 
-  test('red errors and yellow warnings on a terminal', () => {
+  testOnLinux('red errors and yellow warnings on a terminal', () => {
     const text = onTerminal('');
     expect(text).toContain(`${ESCAPE}31merror schema/not-supported: `);
     expect(text).toContain(`${ESCAPE}33mwarning closure/missing: `);
   });
 
-  test('plain output on a terminal with --no-color, before or after the verb, and with NO_COLOR', () => {
+  testOnLinux('plain output on a terminal with --no-color, before or after the verb, and with NO_COLOR', () => {
     expect(onTerminal('--no-color')).not.toContain(ESCAPE);
     const line = `script --quiet --return --command "$STRATA check ${FAULTY}" /dev/null`;
     expect(shell(line, { env: { NO_COLOR: '1' } }).stdout).not.toContain(ESCAPE);

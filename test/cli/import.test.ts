@@ -137,7 +137,7 @@ describe('strata import', () => {
     const { code, stderr } = strata(['import', 'cluster'], { cwd: folder, env: { PATH: folder } });
     expect({ code, stderr }).toEqual({
       code: 4,
-      stderr: expect.stringMatching(/^error import\/cannot-read-cluster: kubectl cannot list the CRDs: /),
+      stderr: expect.stringMatching(/^error import\/cannot-read-cluster: kubectl cannot list the CRDs: /) as string,
     });
   });
 });

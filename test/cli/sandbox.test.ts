@@ -48,7 +48,7 @@ describeReal('strata sandbox', toolsOf({ flux: true, nodes: 1 }), () => {
 
     expect(run('push', join(scratch, 'tree'))).toEqual({
       code: 0,
-      stdout: expect.stringMatching(/^commit [0-9a-f]{40}\n$/),
+      stdout: expect.stringMatching(/^commit [0-9a-f]{40}\n$/) as string,
       stderr: '',
     });
 

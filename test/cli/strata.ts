@@ -7,6 +7,9 @@ export const ROOT = join(__dirname, '../..');
 /** The compiled command. */
 export const MAIN = join(ROOT, 'dist/lib/cli/main.js');
 
+/** For what needs `/dev/full` or the `script` of util-linux. */
+export const testOnLinux = process.platform === 'linux' ? test : test.skip;
+
 /** How a command is run. */
 export interface RunOptions {
   /** @default - the root of the repository */

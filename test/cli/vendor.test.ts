@@ -36,7 +36,7 @@ describeReal('strata vendor', ['helm'], () => {
       'facts/sample.json',
     ]);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^facts\/sample\.json: sample 1\.2\.3, \d+ objects, 1 kinds, \d+ images\n$/);
+    expect(stdout).toMatch(/^facts\/sample\.json: sample 1\.2\.3, \d+ objects, 1 kind, \d+ images\n$/);
     const facts = JSON.parse(readFileSync(join(folder, 'facts/sample.json'), 'utf8')) as object;
     expect(facts).toMatchObject({ chart: 'sample', release: { name: 'sample', namespace: 'web' } });
   });

@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
+import { platform } from '../../examples/small-cloud/cloud';
+import { renderGraph } from '../../lib/cli/graph';
+import { summary } from '../../lib/cli/summary';
 import { REPOSITORY, samples, type Sample } from './samples';
 
 jest.setTimeout(120_000);
@@ -15,19 +18,15 @@ function errorsOf(programs: readonly Sample[]): string[] {
   // a sample may name what a reader goes on with
   const relaxed = { ...config.compilerOptions, noUnusedLocals: false, noUnusedParameters: false };
   const { options } = ts.convertCompilerOptionsFromJson(relaxed, REPOSITORY);
-  const files = new Map(programs.map((sample, index) => [join(REPOSITORY, 'docs', `sample-${index}.ts`), sample]));
+  const files = new Map(programs.map((sample, index) => [join(REPOSITORY, 'docs', `sample-${index}.mts`), sample]));
+  const disk = ts.createCompilerHost(options);
   const host = ts.createCompilerHost(options);
-  const { fileExists, readFile, getSourceFile } = host;
-  // the empty export makes each a module, so that samples don't see each other's names
-  const textOf = (name: string): string | undefined => {
-    const sample = files.get(name);
-    return sample === undefined ? undefined : `${sample.code}\nexport {};\n`;
-  };
-  host.fileExists = name => files.has(name) || fileExists.call(host, name);
-  host.readFile = name => textOf(name) ?? readFile.call(host, name);
-  host.getSourceFile = (name, ...rest) => {
+  const textOf = (name: string): string | undefined => files.get(name)?.code;
+  host.fileExists = name => files.has(name) || disk.fileExists(name);
+  host.readFile = name => textOf(name) ?? disk.readFile(name);
+  host.getSourceFile = (name, version) => {
     const text = textOf(name);
-    return text === undefined ? getSourceFile.call(host, name, ...rest) : ts.createSourceFile(name, text, ...rest);
+    return text === undefined ? disk.getSourceFile(name, version) : ts.createSourceFile(name, text, version);
   };
   const program = ts.createProgram([...files.keys()], options, host);
   return [...files].flatMap(([name, { page, line }]) => {
@@ -57,4 +56,12 @@ test('an error in a sample is found, with its page and line', () => {
 test("the README's program is the example", () => {
   const program = found.find(({ page, code }) => page === 'README.md' && code.includes('new Platform('));
   expect(program?.code).toBe(readFileSync(join(REPOSITORY, 'examples', 'small-cloud', 'cloud.ts'), 'utf8'));
+});
+
+test('what the README shows of its output is what the program makes', () => {
+  const shown = [...readFileSync(join(REPOSITORY, 'README.md'), 'utf8').matchAll(/^```text\n([\s\S]*?)^```$/gm)];
+  const model = platform.model();
+  const [printed, graph] = shown.map(([, text = '']) => text.trimEnd());
+  expect(printed).toBe(summary(model));
+  expect(renderGraph(model, 'text')).toContain(`${graph}\n`);
 });

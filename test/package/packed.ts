@@ -60,7 +60,7 @@ function isStale(): boolean {
       join(REPOSITORY, root, file),
     ),
   );
-  return [...sources, join(REPOSITORY, 'package.json')].some(
+  return sources.some(
     file => /\.(ts|json)$/.test(file) && !file.endsWith('.test.ts') && statSync(file).mtimeMs > mtimeMs,
   );
 }

@@ -3,6 +3,7 @@ import { check, checkManifests, isFailure } from '../../check';
 import type { Finding } from '../../values/finding';
 import { CommandError, EXIT, type ExitCode } from '../exit';
 import type { Output } from '../output';
+import { plural } from '../plural';
 import { loadPlatforms } from '../program';
 
 /** Options of `strata check`. */
@@ -48,8 +49,4 @@ function count(findings: readonly Finding[]): string {
   const open = findings.filter(({ acknowledged }) => acknowledged === undefined);
   const errors = open.filter(({ severity }) => severity === 'error').length;
   return `${plural(errors, 'error')}, ${plural(open.length - errors, 'warning')}, ${findings.length - open.length} acknowledged`;
-}
-
-function plural(number: number, word: string): string {
-  return `${number} ${word}${number === 1 ? '' : 's'}`;
 }

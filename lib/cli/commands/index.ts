@@ -1,29 +1,37 @@
 /* eslint-disable @typescript-eslint/no-require-imports -- each verb loads its code when it is called, so that `strata graph` does not pay for helm or sops */
+type Synth = typeof import('./synth');
+type Check = typeof import('./check');
+type Graph = typeof import('./graph');
+type Import = typeof import('./import');
+type Vendor = typeof import('./vendor');
+type Bootstrap = typeof import('./bootstrap');
+type Secret = typeof import('./secret');
+type Sandbox = typeof import('./sandbox');
 
 /** The code of the verbs, loaded on first use. */
 export const commands = {
-  get synth() {
-    return (require('./synth') as typeof import('./synth')).synth;
+  get synth(): Synth['synth'] {
+    return (require('./synth') as Synth).synth;
   },
-  get check() {
-    return (require('./check') as typeof import('./check')).checkCommand;
+  get check(): Check['checkCommand'] {
+    return (require('./check') as Check).checkCommand;
   },
-  get graph() {
-    return (require('./graph') as typeof import('./graph')).graphCommand;
+  get graph(): Graph['graphCommand'] {
+    return (require('./graph') as Graph).graphCommand;
   },
-  get import() {
-    return (require('./import') as typeof import('./import')).importCommand;
+  get import(): Import['importCommand'] {
+    return (require('./import') as Import).importCommand;
   },
-  get vendor() {
-    return (require('./vendor') as typeof import('./vendor')).vendorCommand;
+  get vendor(): Vendor['vendorCommand'] {
+    return (require('./vendor') as Vendor).vendorCommand;
   },
-  get bootstrap() {
-    return (require('./bootstrap') as typeof import('./bootstrap')).bootstrap;
+  get bootstrap(): Bootstrap['bootstrap'] {
+    return (require('./bootstrap') as Bootstrap).bootstrap;
   },
-  get secretEncrypt() {
-    return (require('./secret') as typeof import('./secret')).secretEncrypt;
+  get secretEncrypt(): Secret['secretEncrypt'] {
+    return (require('./secret') as Secret).secretEncrypt;
   },
-  get sandbox() {
-    return (require('./sandbox') as typeof import('./sandbox')).sandboxCommands;
+  get sandbox(): Sandbox['sandboxCommands'] {
+    return (require('./sandbox') as Sandbox).sandboxCommands;
   },
 };

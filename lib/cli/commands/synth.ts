@@ -7,6 +7,7 @@ import type { Finding } from '../../values/finding';
 import { emitDocuments } from '../../yaml/emit';
 import { EXIT, type ExitCode } from '../exit';
 import type { Output } from '../output';
+import { plural } from '../plural';
 import { loadPlatforms } from '../program';
 import { summary } from '../summary';
 import { typecheck } from '../typecheck';
@@ -51,6 +52,8 @@ function write(
   }
   output.report({ findings, tree });
   if (!output.json) for (const model of models) output.result(summary(model));
-  output.note(`${folder}: ${written.length} files written, ${unchanged.length} unchanged, ${removed.length} removed`);
+  output.note(
+    `${folder}: ${plural(written.length, 'file')} written, ${unchanged.length} unchanged, ${removed.length} removed`,
+  );
   return EXIT.ok;
 }

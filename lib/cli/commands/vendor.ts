@@ -6,6 +6,7 @@ import { formatFinding } from '../../values/finding';
 import { readDocuments } from '../../yaml/read';
 import { CommandError, EXIT, type ExitCode } from '../exit';
 import type { Output } from '../output';
+import { plural } from '../plural';
 
 /** Options of `strata vendor`. */
 export interface VendorCommandOptions {
@@ -28,7 +29,7 @@ export async function vendorCommand(chart: string, options: VendorCommandOptions
   write(file, factsText(facts));
   const { chart: name, version, objects, crds, images } = facts;
   output.result(
-    `${file}: ${name} ${version}, ${objects.length} objects, ${crds.length} kinds, ${images.length} images`,
+    `${file}: ${name} ${version}, ${plural(objects.length, 'object')}, ${plural(crds.length, 'kind')}, ${plural(images.length, 'image')}`,
   );
   return EXIT.ok;
 }

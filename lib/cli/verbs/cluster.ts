@@ -1,5 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { commands } from '../commands';
+import type { BootstrapOptions } from '../commands/bootstrap';
+import type { SandboxUpOptions } from '../commands/sandbox';
 import { examples, type Verbs } from './shell';
 
 const TREE = 'folder that `strata synth` wrote';
@@ -14,7 +16,7 @@ export const bootstrapVerb: Verbs = (program, shell) => {
     .option('--context <name>', 'context of kubectl')
     .option('--kubeconfig <file>', 'kubeconfig of kubectl')
     .addHelpText('after', examples('bootstrap tree --context prod'))
-    .action(async (tree: string, options) => {
+    .action(async (tree: string, options: BootstrapOptions) => {
       const { output, done } = shell();
       done(await commands.bootstrap(tree, options, output));
     });
@@ -33,7 +35,7 @@ export const sandboxVerbs: Verbs = (program, shell) => {
     .option('--hours <count>', 'hours after which it ends, up to 576', numberIn(0, 576), 8)
     .option('--no-flux', 'without Flux')
     .addHelpText('after', examples('sandbox up', 'sandbox up --nodes 5 --hours 1'))
-    .action(async options => {
+    .action(async (options: SandboxUpOptions) => {
       const { output, done } = shell();
       done(await commands.sandbox.up(options, output));
     });

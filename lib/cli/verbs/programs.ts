@@ -1,5 +1,8 @@
 import { Option } from 'commander';
 import { commands } from '../commands';
+import type { CheckOptions } from '../commands/check';
+import type { GraphOptions } from '../commands/graph';
+import type { SynthOptions } from '../commands/synth';
 import { GRAPH_FORMATS } from '../graph-formats';
 import { examples, type Verbs } from './shell';
 
@@ -18,7 +21,7 @@ export const programVerbs: Verbs = (program, shell) => {
     .option('--typecheck', "check the program's types with your own TypeScript first")
     .addOption(new Option('--json', JSON_OPTION).conflicts('stdout'))
     .addHelpText('after', examples('synth cloud.ts -o ../gitops', 'synth cloud.ts --stdout | kubectl diff -f -'))
-    .action(async (file: string, options) => {
+    .action(async (file: string, options: SynthOptions) => {
       const { output, done } = shell();
       done(await commands.synth(file, options, output));
     });
@@ -30,7 +33,7 @@ export const programVerbs: Verbs = (program, shell) => {
     .option('--release', 'also refuse images and charts without digest')
     .option('--json', JSON_OPTION)
     .addHelpText('after', examples('check cloud.ts', 'check ./manifests --json'))
-    .action(async (path: string, options) => {
+    .action(async (path: string, options: CheckOptions) => {
       const { output, done } = shell();
       done(await commands.check(path, options, output));
     });
@@ -41,7 +44,7 @@ export const programVerbs: Verbs = (program, shell) => {
     .argument('<program>', PROGRAM)
     .addOption(new Option('-f, --format <format>', 'form of the graph').choices(GRAPH_FORMATS).default('text'))
     .addHelpText('after', examples('graph cloud.ts', 'graph cloud.ts -f dot | dot -Tsvg > cloud.svg'))
-    .action(async (file: string, options) => {
+    .action(async (file: string, options: GraphOptions) => {
       const { output, done } = shell();
       done(await commands.graph(file, options, output));
     });

@@ -1,4 +1,5 @@
 import { commands } from '../commands';
+import type { SecretEncryptOptions } from '../commands/secret';
 import { examples, gather, type Verbs } from './shell';
 
 /** `secret encrypt`: values come from files, the environment or standard input, never from the command line, which all of the machine can read. */
@@ -29,8 +30,8 @@ export const secretVerbs: Verbs = (program, shell) => {
         'secret encrypt login -n tenant-shop --from-stdin password --age age1... -o secrets/login.yaml < password.txt',
       ),
     )
-    .action(async (name: string, options) => {
+    .action((name: string, options: SecretEncryptOptions) => {
       const { output, done } = shell();
-      done(await commands.secretEncrypt(name, options, output));
+      done(commands.secretEncrypt(name, options, output));
     });
 };

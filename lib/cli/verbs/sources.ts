@@ -1,4 +1,6 @@
 import { commands } from '../commands';
+import type { ImportCommandOptions } from '../commands/import';
+import type { VendorCommandOptions } from '../commands/vendor';
 import { examples, type Verbs } from './shell';
 
 /** Verbs that make what programs use of other people's sources: `import`, `vendor`. */
@@ -9,7 +11,7 @@ export const sourceVerbs: Verbs = (program, shell) => {
     .argument('<source>', "file, folder or https address of definitions, or 'cluster' for those of the current cluster")
     .option('-o, --output <folder>', 'folder of the generated files', 'kinds')
     .addHelpText('after', examples('import crds/ -o src/kinds', 'import cluster'))
-    .action(async (source: string, options) => {
+    .action(async (source: string, options: ImportCommandOptions) => {
       const { output, done } = shell();
       done(await commands.import(source, options, output));
     });
@@ -31,7 +33,7 @@ export const sourceVerbs: Verbs = (program, shell) => {
         'vendor cert-manager --repository https://charts.jetstack.io --chart-version v1.20.2 -o facts/cert-manager.json',
       ),
     )
-    .action(async (chart: string, options) => {
+    .action(async (chart: string, options: VendorCommandOptions) => {
       const { output, done } = shell();
       done(await commands.vendor(chart, options, output));
     });

@@ -1,4 +1,12 @@
-import type { KindRules } from './rule';
+import type { Manifest } from '../../values/json';
+import { hasIssuerAnnotation, issuerAnnotations } from './issuers';
+import type { KindRules, Produced } from './rule';
+
+/** The Secrets that cert-manager makes for the hosts of an Ingress. */
+function tlsSecrets({ spec }: Manifest): readonly Produced[] {
+  const { tls = [] } = spec as { readonly tls?: readonly { readonly secretName?: string }[] };
+  return tls.flatMap(({ secretName }) => (secretName === undefined ? [] : [{ kind: 'Secret', name: secretName }]));
+}
 
 /** Built-in kinds that name others or make others. */
 export const coreRules: readonly KindRules[] = [
@@ -18,7 +26,22 @@ export const coreRules: readonly KindRules[] = [
     ownsData: true,
     // a claim of a WaitForFirstConsumer class stays Pending until a pod uses it, which may come in a later unit
     readiness: { rule: 'exists' },
-    references: [{ path: 'spec.storageClassName', group: 'storage.k8s.io', kind: 'StorageClass' }],
+    references: [
+      { path: 'spec.storageClassName', group: 'storage.k8s.io', kind: 'StorageClass' },
+      // a claim, or by its group a snapshot
+      { path: 'spec.dataSource', kind: 'PersistentVolumeClaim' },
+      { path: 'spec.dataSourceRef', kind: 'PersistentVolumeClaim' },
+    ],
+  },
+  {
+    group: 'snapshot.storage.k8s.io',
+    kind: 'VolumeSnapshot',
+    ownsData: true,
+    readiness: { rule: 'exists' },
+    references: [
+      { path: 'spec.volumeSnapshotClassName', group: 'snapshot.storage.k8s.io', kind: 'VolumeSnapshotClass' },
+      { path: 'spec.source.persistentVolumeClaimName', kind: 'PersistentVolumeClaim' },
+    ],
   },
   {
     group: 'networking.k8s.io',
@@ -27,26 +50,29 @@ export const coreRules: readonly KindRules[] = [
     readiness: { rule: 'exists' },
     references: [
       { path: 'spec.ingressClassName', group: 'networking.k8s.io', kind: 'IngressClass' },
-      {
-        path: 'metadata.annotations["cert-manager.io/cluster-issuer"]',
-        group: 'cert-manager.io',
-        kind: 'ClusterIssuer',
-      },
-      { path: 'metadata.annotations["cert-manager.io/issuer"]', group: 'cert-manager.io', kind: 'Issuer' },
+      ...issuerAnnotations,
       { path: 'spec.rules[].http.paths[].backend.service', kind: 'Service', hard: false },
+      { path: 'spec.defaultBackend.service', kind: 'Service', hard: false },
+      // a certificate may be got through this very Ingress, so that it comes later
+      { path: 'spec.tls[]', kind: 'Secret', name: 'secretName', hard: false },
     ],
-    produces: ({ metadata: { annotations }, spec }) =>
-      annotations !== undefined &&
-      Object.keys(annotations).some(key => /^cert-manager\.io\/(cluster-)?issuer$/.test(key))
-        ? ((spec as { tls?: readonly { secretName?: string }[] } | undefined)?.tls ?? []).flatMap(({ secretName }) =>
-            secretName === undefined ? [] : [{ kind: 'Secret', name: secretName }],
-          )
-        : [],
+    produces: manifest => (hasIssuerAnnotation(manifest) ? tlsSecrets(manifest) : []),
   },
   {
     group: 'autoscaling',
     kind: 'HorizontalPodAutoscaler',
     references: [{ path: 'spec.scaleTargetRef', group: 'apps', kind: 'Deployment', hard: false }],
+  },
+  ...['ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration'].map((kind): KindRules => ({
+    group: 'admissionregistration.k8s.io',
+    kind,
+    references: [{ path: 'webhooks[].clientConfig.service', kind: 'Service', hard: false }],
+  })),
+  {
+    group: 'apiregistration.k8s.io',
+    kind: 'APIService',
+    readiness: { rule: 'condition', type: 'Available' },
+    references: [{ path: 'spec.service', kind: 'Service', hard: false }],
   },
   ...['RoleBinding', 'ClusterRoleBinding'].map((kind): KindRules => ({
     group: 'rbac.authorization.k8s.io',

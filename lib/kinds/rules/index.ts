@@ -1,11 +1,15 @@
 import { coreRules } from './core';
 import { fluxRules } from './flux';
 import { operatorRules } from './operators';
+import { policyRules } from './peers';
 import { podRules } from './pods';
 import type { KindRules } from './rule';
 
 const byKind = new Map(
-  [...coreRules, ...podRules, ...fluxRules, ...operatorRules].map(rules => [`${rules.group}/${rules.kind}`, rules]),
+  [...coreRules, ...podRules, ...policyRules, ...fluxRules, ...operatorRules].map(rules => [
+    `${rules.group}/${rules.kind}`,
+    rules,
+  ]),
 );
 
 /** What the engine knows of a kind beyond its schema. A platform may add rules of its own. */

@@ -1,4 +1,5 @@
 import type { Manifest } from '../../values/json';
+import { hasIssuerAnnotation, issuerAnnotations } from './issuers';
 import type { KindRules, Produced, ReferenceRule } from './rule';
 
 /** Text at a path of members, if there is one. */
@@ -29,7 +30,13 @@ const certManager: readonly KindRules[] = [
     kind,
     readiness: { ...ready, generation: 'condition' },
     // a ClusterIssuer's secrets live in cert-manager's own namespace, which its manifest does not name
-    references: kind === 'Issuer' ? [{ path: 'spec.ca.secretName', kind: 'Secret' }] : [],
+    references:
+      kind === 'Issuer'
+        ? [
+            { path: 'spec.ca', kind: 'Secret', name: 'secretName' },
+            { path: 'spec.acme.externalAccountBinding.keySecretRef', kind: 'Secret' },
+          ]
+        : [],
     produces: manifest => secret(textAt(manifest, 'spec', 'acme', 'privateKeySecretRef', 'name')),
   })),
 ];
@@ -43,6 +50,10 @@ const cnpgSecrets: readonly ReferenceRule[] = [
   'spec.externalClusters[].password',
   'spec.certificates.serverCASecret',
   'spec.certificates.serverTLSSecret',
+  'spec.certificates.clientCASecret',
+  'spec.certificates.replicationTLSSecret',
+  'spec.imagePullSecrets[]',
+  'spec.monitoring.customQueriesSecret[]',
 ].map(path => ({ path, kind: 'Secret' }));
 
 const cnpg: readonly KindRules[] = [
@@ -53,6 +64,9 @@ const cnpg: readonly KindRules[] = [
     readiness: ready,
     references: [
       ...cnpgSecrets,
+      { path: 'spec.monitoring.customQueriesConfigMap[]', kind: 'ConfigMap' },
+      { path: 'spec.imageCatalogRef', group: 'postgresql.cnpg.io', kind: 'ImageCatalog' },
+      { path: 'spec.priorityClassName', group: 'scheduling.k8s.io', kind: 'PriorityClass' },
       ...['spec.storage.storageClass', 'spec.walStorage.storageClass'].map(path => ({
         path,
         group: 'storage.k8s.io',
@@ -119,13 +133,28 @@ const externalSecrets: readonly KindRules[] = [
   { group: 'generators.external-secrets.io', kind: 'Password', readiness: { rule: 'exists' } },
 ];
 
+/** The Secrets that cert-manager makes for the listeners of a Gateway. */
+function listenerSecrets({ spec }: Manifest): readonly Produced[] {
+  const { listeners = [] } = spec as {
+    readonly listeners?: readonly {
+      readonly tls?: { readonly certificateRefs?: readonly { readonly name: string }[] };
+    }[];
+  };
+  return listeners.flatMap(({ tls }) => (tls?.certificateRefs ?? []).flatMap(({ name }) => secret(name)));
+}
+
 /** Gateway API: routes wait for their gateways, gateways for their class. */
 const gateway: readonly KindRules[] = [
   {
     group: 'gateway.networking.k8s.io',
     kind: 'Gateway',
     readiness: { rule: 'condition', type: 'Programmed', generation: 'condition' },
-    references: [{ path: 'spec.gatewayClassName', group: 'gateway.networking.k8s.io', kind: 'GatewayClass' }],
+    references: [
+      { path: 'spec.gatewayClassName', group: 'gateway.networking.k8s.io', kind: 'GatewayClass' },
+      ...issuerAnnotations,
+      { path: 'spec.listeners[].tls.certificateRefs[]', kind: 'Secret' },
+    ],
+    produces: manifest => (hasIssuerAnnotation(manifest) ? listenerSecrets(manifest) : []),
   },
   ...['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute'].map((kind): KindRules => ({
     group: 'gateway.networking.k8s.io',
@@ -135,8 +164,25 @@ const gateway: readonly KindRules[] = [
     references: [
       { path: 'spec.parentRefs[]', group: 'gateway.networking.k8s.io', kind: 'Gateway' },
       { path: 'spec.rules[].backendRefs[]', kind: 'Service', hard: false },
+      { path: 'spec.rules[].filters[].requestMirror.backendRef', kind: 'Service', hard: false },
     ],
   })),
+];
+
+/** What machines of every sort name. */
+const machineReferences: readonly ReferenceRule[] = [
+  { path: 'spec.clusterName', group: 'cluster.x-k8s.io', kind: 'Cluster' },
+  {
+    path: 'spec.template.spec.bootstrap.configRef',
+    kind: 'KubeadmConfigTemplate',
+    group: 'bootstrap.cluster.x-k8s.io',
+  },
+  { path: 'spec.template.spec.bootstrap.dataSecretName', kind: 'Secret' },
+  {
+    path: 'spec.template.spec.infrastructureRef',
+    kind: 'KubevirtMachineTemplate',
+    group: 'infrastructure.cluster.x-k8s.io',
+  },
 ];
 
 /** Cluster API: a Cluster waits for the objects that carry it out. */
@@ -150,36 +196,19 @@ const clusterApi: readonly KindRules[] = [
       { path: 'spec.infrastructureRef', kind: 'KubevirtCluster', group: 'infrastructure.cluster.x-k8s.io' },
     ],
   },
+  ...['MachineDeployment', 'MachinePool'].map((kind): KindRules => ({
+    group: 'cluster.x-k8s.io',
+    kind,
+    readiness: { rule: 'condition', type: kind === 'MachinePool' ? 'Ready' : 'Available' },
+    references: machineReferences,
+  })),
   {
     group: 'cluster.x-k8s.io',
-    kind: 'MachineDeployment',
-    readiness: { rule: 'condition', type: 'Available' },
-    references: [
-      { path: 'spec.clusterName', group: 'cluster.x-k8s.io', kind: 'Cluster' },
-      {
-        path: 'spec.template.spec.bootstrap.configRef',
-        kind: 'KubeadmConfigTemplate',
-        group: 'bootstrap.cluster.x-k8s.io',
-      },
-      {
-        path: 'spec.template.spec.infrastructureRef',
-        kind: 'KubevirtMachineTemplate',
-        group: 'infrastructure.cluster.x-k8s.io',
-      },
-    ],
+    kind: 'MachineHealthCheck',
+    readiness: { rule: 'exists' },
+    references: [{ path: 'spec.clusterName', group: 'cluster.x-k8s.io', kind: 'Cluster' }],
   },
 ];
-
-/** Cilium: policies work as soon as they are stored, and name peers only by labels. */
-const cilium: readonly KindRules[] = [
-  'CiliumNetworkPolicy',
-  'CiliumClusterwideNetworkPolicy',
-  'CiliumLoadBalancerIPPool',
-].map((kind): KindRules => ({
-  group: 'cilium.io',
-  kind,
-  readiness: { rule: 'exists' },
-}));
 
 /** Objects that serve observation: delivered last, and nothing waits for them. */
 const monitoring: readonly KindRules[] = [
@@ -188,7 +217,12 @@ const monitoring: readonly KindRules[] = [
     kind,
   })),
   ...['ServiceMonitor', 'PodMonitor', 'PrometheusRule'].map(kind => ({ group: 'monitoring.coreos.com', kind })),
-].map((rules): KindRules => ({ ...rules, monitoring: true, readiness: { rule: 'exists' } }));
+].map((rules): KindRules => ({
+  ...rules,
+  monitoring: true,
+  readiness: { rule: 'exists' },
+  references: [{ path: 'spec.namespaceSelector.matchNames[]', kind: 'Namespace', hard: false }],
+}));
 
 export const operatorRules: readonly KindRules[] = [
   ...certManager,
@@ -196,6 +230,5 @@ export const operatorRules: readonly KindRules[] = [
   ...externalSecrets,
   ...gateway,
   ...clusterApi,
-  ...cilium,
   ...monitoring,
 ];

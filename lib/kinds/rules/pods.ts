@@ -1,4 +1,4 @@
-import type { Manifest } from '../../values/json';
+import { networksOf } from './networks';
 import type { KindRules, ReferenceRule } from './rule';
 
 /** What a pod names, by member of its spec. Secrets and config maps that are marked optional are soft. */
@@ -10,6 +10,12 @@ const POD: readonly ReferenceRule[] = [
   { path: 'volumes[].secret', kind: 'Secret', name: 'secretName' },
   { path: 'volumes[].configMap', kind: 'ConfigMap' },
   { path: 'volumes[].persistentVolumeClaim', kind: 'PersistentVolumeClaim', name: 'claimName' },
+  {
+    path: 'volumes[].ephemeral.volumeClaimTemplate.spec.storageClassName',
+    group: 'storage.k8s.io',
+    kind: 'StorageClass',
+  },
+  { path: 'volumes[].csi.nodePublishSecretRef', kind: 'Secret' },
   { path: 'volumes[].projected.sources[].secret', kind: 'Secret' },
   { path: 'volumes[].projected.sources[].configMap', kind: 'ConfigMap' },
   ...['containers[]', 'initContainers[]'].flatMap((containers): ReferenceRule[] => [
@@ -20,42 +26,35 @@ const POD: readonly ReferenceRule[] = [
   ]),
 ];
 
-/** Annotation by which pods ask for further networks; read where it is one plain name. */
-const NETWORKS: ReferenceRule = {
-  path: 'metadata.annotations["k8s.v1.cni.cncf.io/networks"]',
-  group: 'k8s.cni.cncf.io',
-  kind: 'NetworkAttachmentDefinition',
-};
-
 function below(prefix: string): readonly ReferenceRule[] {
   return POD.map(rule => ({ ...rule, path: `${prefix}.${rule.path}` }));
 }
 
-const template = below('spec.template.spec');
+/** References of a template of pods: what its pods name, and the networks that they ask for. */
+function template(path: string): readonly ReferenceRule[] {
+  return [...below(`${path}.spec`), networksOf(`${path}.`)];
+}
+
+const pods = template('spec.template');
 
 /** Kinds that run pods. */
 export const podRules: readonly KindRules[] = [
-  { group: '', kind: 'Pod', references: [...below('spec'), NETWORKS] },
-  { group: 'apps', kind: 'Deployment', references: template },
-  { group: 'apps', kind: 'DaemonSet', references: template },
+  { group: '', kind: 'Pod', runsPods: true, references: [...below('spec'), networksOf('')] },
+  { group: '', kind: 'ReplicationController', runsPods: true, references: pods },
+  { group: 'apps', kind: 'Deployment', runsPods: true, references: pods },
+  { group: 'apps', kind: 'ReplicaSet', runsPods: true, references: pods },
+  { group: 'apps', kind: 'DaemonSet', runsPods: true, references: pods },
   {
     group: 'apps',
     kind: 'StatefulSet',
-    leavesData: claimsStay,
+    runsPods: true,
+    ownsData: true,
     references: [
-      ...template,
+      ...pods,
       { path: 'spec.volumeClaimTemplates[].spec.storageClassName', group: 'storage.k8s.io', kind: 'StorageClass' },
+      { path: 'spec.serviceName', kind: 'Service', hard: false },
     ],
   },
-  { group: 'batch', kind: 'Job', references: template },
-  { group: 'batch', kind: 'CronJob', references: below('spec.jobTemplate.spec.template.spec') },
+  { group: 'batch', kind: 'Job', runsPods: true, references: pods },
+  { group: 'batch', kind: 'CronJob', runsPods: true, references: template('spec.jobTemplate.spec.template') },
 ];
-
-/** Whether the claims of a StatefulSet stay when it is deleted: Kubernetes' default. */
-function claimsStay({ spec }: Manifest): boolean {
-  const { volumeClaimTemplates = [], persistentVolumeClaimRetentionPolicy } = spec as {
-    readonly volumeClaimTemplates?: readonly unknown[];
-    readonly persistentVolumeClaimRetentionPolicy?: { readonly whenDeleted?: string };
-  };
-  return volumeClaimTemplates.length > 0 && persistentVolumeClaimRetentionPolicy?.whenDeleted !== 'Delete';
-}

@@ -28,10 +28,19 @@ export interface ReferenceRule {
   readonly group?: string;
   /** Member that holds the name, where `path` leads to an object. @default 'name' */
   readonly name?: string;
+  /** Reads what is named, where at `path` stands neither a name nor an object with one. @default - a name or an object with one */
+  readonly read?: (value: unknown) => readonly NamedObject[];
   /** Whether references to other kinds at this path are left alone, e.g. users among RBAC subjects. @default false */
   readonly only?: boolean;
   /** Whether delivery waits for it. @default true */
   readonly hard?: boolean;
+}
+
+/** An object named in a text of its own form. */
+export interface NamedObject {
+  readonly name: string;
+  /** @default - that of the object which names it */
+  readonly namespace?: string;
 }
 
 /** An object that a controller makes for another. */
@@ -54,6 +63,8 @@ export interface KindRules {
   readonly references?: readonly ReferenceRule[];
   /** Objects that its controller makes. @default - none */
   readonly produces?: (manifest: Manifest) => readonly Produced[];
+  /** Whether its objects run pods, and so wait for the pod network. @default false */
+  readonly runsPods?: boolean;
   /** Whether its objects own data and stay when their construct is removed. @default false */
   readonly ownsData?: boolean;
   /** Whether volumes that it makes outlive an object: then the namespace stays, though the object goes. @default - never */

@@ -1,6 +1,6 @@
 import type { Environment } from '@marcbachmann/cel-js';
 import type { Duration, UnsignedInt } from '@marcbachmann/cel-js/evaluator';
-import { parseGoDuration } from '../duration-text';
+import { parseGoDuration } from '../../values/duration';
 import { isGoTime } from '../formats';
 import { OWN_PREFIX } from './rewrite';
 import { celDuration } from './values';

@@ -1,5 +1,6 @@
 import type { Environment } from '@marcbachmann/cel-js';
-import { formatIp, isMappedIpv4, parseIp, parsePrefix, type IpAddress } from '../ip-text';
+import { parsePrefix } from '../../values/cidr';
+import { formatIp, isMappedIpv4, parseIp, type IpAddress } from '../../values/ip-address';
 import { OWN_PREFIX } from './rewrite';
 
 /** An address in a rule. */

@@ -1,5 +1,5 @@
 import type { Environment } from '@marcbachmann/cel-js';
-import { parseQuantity, type NanoUnits } from '../quantity-text';
+import { parseQuantity, type NanoUnits } from '../../values/quantity';
 
 const NANO = 10n ** 9n;
 const INT64_LIMIT = 2n ** 63n;

@@ -1,7 +1,7 @@
 import { Duration } from '@marcbachmann/cel-js/evaluator';
-import { parseLooseDuration } from '../duration-text';
 import { isDate, isGoTime } from '../formats';
 import { isInt64, isMap, type JsonMap } from '../json-type';
+import { parseLooseDuration } from '../loose-duration';
 import type { PreparedNode } from '../prepare';
 import { escapeProperty } from './names';
 

@@ -1,31 +1,8 @@
-const NANOSECONDS: Readonly<Record<string, bigint>> = {
-  ns: 1n,
-  us: 1_000n,
-  µs: 1_000n,
-  μs: 1_000n,
-  ms: 1_000_000n,
-  s: 1_000_000_000n,
-  m: 60_000_000_000n,
-  h: 3_600_000_000_000n,
-};
-const DAY = 24n * 3_600_000_000_000n;
-const LIMIT = 2n ** 63n;
+import { parseGoDuration } from '../values/duration';
 
-/** A Go duration such as `1h30m` or `-1.5s`, in nanoseconds; undefined if it is none or beyond about 292 years. */
-export function parseGoDuration(text: string): bigint | undefined {
-  const unsigned = /^[-+]/.test(text) ? text.slice(1) : text;
-  const negative = text.startsWith('-');
-  if (unsigned === '0') return 0n;
-  if (!/^((\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h))+$/.test(unsigned)) return undefined;
-  let total = 0n;
-  for (const [, whole = '', fraction = '', unit = ''] of unsigned.matchAll(/(\d*)\.?(\d*)(ns|us|µs|μs|ms|s|m|h)/g)) {
-    const scale = NANOSECONDS[unit]!;
-    total += BigInt(whole === '' ? '0' : whole) * scale;
-    if (fraction !== '') total += (BigInt(fraction) * scale) / 10n ** BigInt(fraction.length);
-  }
-  if (total > LIMIT || (total === LIMIT && !negative)) return undefined;
-  return negative ? -total : total;
-}
+const DAY = 24n * 3_600_000_000_000n;
+/** Go keeps a count in 64 bits. */
+const LIMIT = 2n ** 63n;
 
 /** Units of the loose reading: the last name of each also matches as a prefix, so `seconds` is `sec`. */
 const LOOSE_UNITS: readonly (readonly [names: readonly string[], nanoseconds: bigint])[] = [

@@ -1,4 +1,4 @@
-import { formatIp, parseIp, parsePrefix } from './ip-text';
+import { formatIp, isMappedIpv4, parseIp } from './ip-address';
 
 test.each([
   ['192.0.2.1', '192.0.2.1'],
@@ -8,6 +8,8 @@ test.each([
   ['1::', '1::'],
   ['1:2:3:4:5:6:7:8', '1:2:3:4:5:6:7:8'],
   ['1:0:3:4:5:6:7:8', '1:0:3:4:5:6:7:8'],
+  ['1:0:0:2:0:0:0:3', '1:0:0:2::3'],
+  ['0:0:1:0:0:1:0:0', '::1:0:0:1:0:0'],
 ])('%s is %s', (text, canonical) => expect(formatIp(parseIp(text)!)).toBe(canonical));
 
 test.each([
@@ -24,8 +26,7 @@ test.each([
   '1.2.3.4::',
 ])('%p is no address', text => expect(parseIp(text)).toBeUndefined());
 
-test('sloppy reading takes leading zeros', () => {
-  expect(parsePrefix('010.0.0.0/08', 'sloppy')).toEqual({ ip: { bits: 10n << 24n, size: 32 }, length: 8 });
-  expect(parsePrefix('010.0.0.0/8')).toBeUndefined();
-  expect(parsePrefix('10.0.0.0/33', 'sloppy')).toBeUndefined();
+test('an IPv4 address may hide in an IPv6 one', () => {
+  expect(isMappedIpv4(parseIp('::ffff:192.0.2.1')!)).toBe(true);
+  expect(isMappedIpv4(parseIp('192.0.2.1')!)).toBe(false);
 });
