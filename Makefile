@@ -18,9 +18,9 @@ demo: build
 test: install
 	node hack/test.js
 
-# The proofs in full, resumable; results in docs/proofs.
+# The proofs in full, resumable; results in docs/proofs. In parts: SOAK_MINUTES=20, SLICES=3, PROOFS=names,shuffle.
 soak: build
-	node hack/soak.js
+	node_modules/.bin/jiti hack/soak.ts
 
 bench: build
 	npm run bench --silent

@@ -48,6 +48,12 @@ describe('backup and recovery', () => {
     expect(made.has('ScheduledBackup postgres-orders')).toBe(false);
   });
 
+  test('an empty endpoint is that of AWS itself', () => {
+    const made = orders({ backup: { ...backup, enabled: true, endpointURL: '' } });
+    const { endpointURL: _, ...ofAws } = configuration;
+    expect(specOf(made, 'ObjectStore postgres-orders').configuration).toEqual(ofAws);
+  });
+
   test('a cluster starts from the backup of another', () => {
     const bootstrap = { enabled: true, oldName: 'postgres-lost', recoveryTime: '2026-01-02T03:04:05Z' };
     const made = orders({ backup, bootstrap });

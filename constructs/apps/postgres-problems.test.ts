@@ -16,7 +16,11 @@ test.each<[string, unknown, string[]]>([
   ['unknown prop', { replcas: 3 }, ['props/unknown | replcas | unknown field "replcas", did you mean "replicas"?']],
   ['wrong type', { external: 'yes' }, ['props/type | external | must be a boolean, got the string "yes"']],
   ['out of range', { replicas: 0 }, ['props/value | replicas | must be at least 1, got 0']],
-  ['bad quantity', { size: '10 GB' }, ['props/value | size | must be a quantity such as 10Gi, 500m or 2, got "10 GB", did you mean "10G"?']],
+  [
+    'bad quantity',
+    { size: '10 GB' },
+    ['props/value | size | must be a quantity such as 10Gi, 500m or 2, got "10 GB", did you mean "10G"?'],
+  ],
   ['negative quantity', { size: '-1Gi' }, [expect.stringMatching(/^props\/value \| size \| /)]],
   ['unknown version', { version: 'v12' }, [expect.stringMatching(/^props\/value \| version \| .*"v18", "v17", "v16"/)]],
   [

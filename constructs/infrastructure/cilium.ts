@@ -1,12 +1,15 @@
 import type { Construct } from 'constructs';
 import type { PodSecurity } from '../../lib/model/component';
+import { checkProps } from '../../lib/model/check-props';
+import { HELM_OPTIONS } from '../../lib/model/component-shapes';
 import { HelmComponent, type HelmOptions } from '../../lib/model/helm-component';
 import { crdId } from '../../lib/model/identity';
 import { overlay } from '../../lib/model/overlay';
 import { Platform } from '../../lib/model/platform';
+import { integer, type Shape } from '../../lib/model/prop-types';
 import type { JsonObject } from '../../lib/values/json';
 import { chartFacts } from '../facts';
-import { KUBE_PRISM, type ApiServerAddress } from './api-server';
+import { API_SERVER, KUBE_PRISM, type ApiServerAddress } from './api-server';
 
 export type { ApiServerAddress } from './api-server';
 
@@ -26,6 +29,8 @@ export interface CiliumNetworkProps extends HelmOptions {
    */
   readonly operatorReplicas?: number;
 }
+
+const PROPS: Shape<CiliumNetworkProps> = { ...HELM_OPTIONS, apiServer: API_SERVER, operatorReplicas: integer(1) };
 
 const CHART = { repository: 'https://helm.cilium.io', name: 'cilium', version: '1.19.5' };
 
@@ -66,7 +71,9 @@ const KINDS = [
  * new CiliumNetwork(platform, 'cilium');
  */
 export class CiliumNetwork extends HelmComponent {
+  /** @throws FindingsError with all problems of the props */
   constructor(scope: Construct, id: string, props: CiliumNetworkProps = {}) {
+    checkProps(scope, id, props, PROPS);
     const { namespace = 'cilium', apiServer = KUBE_PRISM, operatorReplicas = 1, timeout } = props;
     const podCidr = Platform.tryOf(scope)?.podCidr ?? '10.244.0.0/16';
     const values = chartValues(podCidr, apiServer, operatorReplicas);

@@ -1,4 +1,5 @@
 import type { FluxSource } from '../../lib/model/model';
+import { TEXT, object, required } from '../../lib/model/prop-types';
 import type { Finding } from '../../lib/values/finding';
 
 /** The Git repository that holds the tree. */
@@ -14,6 +15,9 @@ export interface FluxGitRepository {
    */
   readonly secretName?: string;
 }
+
+/** What a repository takes. */
+export const GIT_REPOSITORY = object<FluxGitRepository>({ url: required(TEXT), branch: TEXT, secretName: TEXT });
 
 /** The repository with its defaults. */
 export function sourceOf({ url, branch = 'main', secretName }: FluxGitRepository): FluxSource {

@@ -6,14 +6,16 @@ import { NetworkPolicy } from '../../lib/kinds/generated/networking.k8s.io';
 import { crdsOf } from '../../lib/kinds/crd';
 import { KubeObject } from '../../lib/kinds/kube-object';
 import { groupSchema } from '../../lib/kinds/registry';
+import { checkProps } from '../../lib/model/check-props';
 import { Component, type PodSecurity } from '../../lib/model/component';
 import { FLUX_NAMESPACE } from '../../lib/model/names';
 import { Platform } from '../../lib/model/platform';
+import { FLAG, required, type Shape } from '../../lib/model/prop-types';
 import { FindingsError } from '../../lib/values/finding';
-import { KUBE_PRISM, type ApiServerAddress } from './api-server';
+import { API_SERVER, KUBE_PRISM, type ApiServerAddress } from './api-server';
 import { FLUX_CONTROLLERS, podSpec, type FluxController, type FluxPodOptions } from './flux-controllers';
 import { grantReconcilers, grantSource } from './flux-rights';
-import { sourceOf, sourceProblem, type FluxGitRepository } from './flux-source';
+import { GIT_REPOSITORY, sourceOf, sourceProblem, type FluxGitRepository } from './flux-source';
 import { withColumns } from './flux-columns';
 
 export type { ApiServerAddress } from './api-server';
@@ -34,6 +36,8 @@ export interface FluxProps {
    */
   readonly apiServer?: ApiServerAddress;
 }
+
+const PROPS: Shape<FluxProps> = { source: required(GIT_REPOSITORY), hostNetwork: FLAG, apiServer: API_SERVER };
 
 const LABELS = { 'app.kubernetes.io/instance': FLUX_NAMESPACE, 'app.kubernetes.io/part-of': 'flux' } as const;
 const LOOPBACK = '127.0.0.1';
@@ -57,7 +61,7 @@ const BARE_NODE_TAINTS = [
 /**
  * Flux itself: the controllers that bring the tree to life, applied once by `strata bootstrap` and from then on by Flux.
  * Nothing else is applied by hand.
- * @throws FindingsError if the address of the repository is not one that Flux can read
+ * @throws FindingsError with all problems of the props, or if the address of the repository is not one that Flux can read
  * @example
  * new Flux(platform, 'flux', {
  *   source: { url: 'ssh://git@git.example.org/cloud.git', secretName: 'git' },
@@ -66,6 +70,7 @@ const BARE_NODE_TAINTS = [
  */
 export class Flux extends Component {
   constructor(scope: Construct, id: string, props: FluxProps) {
+    checkProps(scope, id, props, PROPS);
     super(scope, id, { namespace: FLUX_NAMESPACE });
     const { source, hostNetwork = false, apiServer = KUBE_PRISM } = props;
     const problem = sourceProblem(source);

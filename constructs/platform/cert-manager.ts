@@ -1,6 +1,9 @@
 import type { Construct } from 'constructs';
+import { checkProps } from '../../lib/model/check-props';
+import { HELM_OPTIONS } from '../../lib/model/component-shapes';
 import { HelmComponent, type HelmOptions } from '../../lib/model/helm-component';
 import { overlay } from '../../lib/model/overlay';
+import { TEXT, integer, list, type Shape } from '../../lib/model/prop-types';
 import type { JsonObject } from '../../lib/values/json';
 import { chartFacts } from '../facts';
 
@@ -21,6 +24,8 @@ export interface CertManagerProps extends HelmOptions {
   readonly dns01RecursiveNameservers?: readonly string[];
 }
 
+const PROPS: Shape<CertManagerProps> = { ...HELM_OPTIONS, replicas: integer(1), dns01RecursiveNameservers: list(TEXT) };
+
 const CHART = { repository: 'https://charts.jetstack.io', name: 'cert-manager', version: 'v1.20.2' };
 
 /**
@@ -31,7 +36,9 @@ const CHART = { repository: 'https://charts.jetstack.io', name: 'cert-manager', 
  * new SelfSignedIssuer(certManager, 'selfsigned');
  */
 export class CertManager extends HelmComponent {
+  /** @throws FindingsError with all problems of the props */
   constructor(scope: Construct, id: string, props: CertManagerProps = {}) {
+    checkProps(scope, id, props, PROPS);
     const { namespace = 'cert-manager', replicas = 1, dns01RecursiveNameservers = [], timeout } = props;
     const values = chartValues(namespace, replicas, dns01RecursiveNameservers);
     const pods = { 'cert-manager': replicas, 'cert-manager-webhook': replicas, 'cert-manager-cainjector': replicas };

@@ -1,6 +1,10 @@
 import type { Construct } from 'constructs';
+import { checkProps } from '../../lib/model/check-props';
+import { Component } from '../../lib/model/component';
+import { HELM_OPTIONS } from '../../lib/model/component-shapes';
 import { HelmComponent, type HelmOptions } from '../../lib/model/helm-component';
 import { overlay } from '../../lib/model/overlay';
+import { ANYTHING, integer, required, where, type Shape } from '../../lib/model/prop-types';
 import type { JsonObject } from '../../lib/values/json';
 import { chartFacts } from '../facts';
 
@@ -16,6 +20,8 @@ export interface CloudNativePgProps extends HelmOptions {
   readonly replicas?: number;
 }
 
+const PROPS: Shape<CloudNativePgProps> = { ...HELM_OPTIONS, replicas: integer(1) };
+
 const REPOSITORY = 'https://cloudnative-pg.github.io/charts';
 
 /**
@@ -25,7 +31,9 @@ const REPOSITORY = 'https://cloudnative-pg.github.io/charts';
  * new BarmanCloudPlugin(platform, 'plugin-barman-cloud', { operator });
  */
 export class CloudNativePg extends HelmComponent {
+  /** @throws FindingsError with all problems of the props */
   constructor(scope: Construct, id: string, props: CloudNativePgProps = {}) {
+    checkProps(scope, id, props, PROPS);
     const { namespace = 'cnpg-system', replicas = 1, timeout } = props;
     const values = operatorValues(replicas);
     const pods = { 'cloudnative-pg': replicas };
@@ -52,11 +60,17 @@ export interface BarmanCloudPluginProps extends Omit<HelmOptions, 'namespace'> {
   readonly operator: CloudNativePg;
 }
 
+const OPERATOR = where(ANYTHING, value => (Component.isComponent(value) ? undefined : 'be a CloudNativePg construct'));
+const { namespace: _operatorsOwn, ...PLUGIN_OPTIONS } = HELM_OPTIONS;
+const PLUGIN_PROPS: Shape<BarmanCloudPluginProps> = { ...PLUGIN_OPTIONS, operator: required(OPERATOR) };
+
 /**
  * The plugin of CloudNativePG that writes backups and write-ahead logs to S3. Its certificates come from cert-manager.
  */
 export class BarmanCloudPlugin extends HelmComponent {
+  /** @throws FindingsError with all problems of the props */
   constructor(scope: Construct, id: string, props: BarmanCloudPluginProps) {
+    checkProps(scope, id, props, PLUGIN_PROPS);
     const { operator, timeout } = props;
     const { namespace } = operator;
     super(scope, id, {

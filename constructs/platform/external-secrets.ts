@@ -1,6 +1,9 @@
 import type { Construct } from 'constructs';
+import { checkProps } from '../../lib/model/check-props';
+import { HELM_OPTIONS } from '../../lib/model/component-shapes';
 import { HelmComponent, type HelmOptions } from '../../lib/model/helm-component';
 import { overlay } from '../../lib/model/overlay';
+import { integer, type Shape } from '../../lib/model/prop-types';
 import type { JsonObject } from '../../lib/values/json';
 import { chartFacts } from '../facts';
 
@@ -16,6 +19,8 @@ export interface ExternalSecretsProps extends HelmOptions {
   readonly replicas?: number;
 }
 
+const PROPS: Shape<ExternalSecretsProps> = { ...HELM_OPTIONS, replicas: integer(1) };
+
 const CHART = { repository: 'https://charts.external-secrets.io', name: 'external-secrets', version: '2.9.0' };
 
 /**
@@ -25,7 +30,9 @@ const CHART = { repository: 'https://charts.external-secrets.io', name: 'externa
  * new ExternalSecrets(platform, 'external-secrets');
  */
 export class ExternalSecrets extends HelmComponent {
+  /** @throws FindingsError with all problems of the props */
   constructor(scope: Construct, id: string, props: ExternalSecretsProps = {}) {
+    checkProps(scope, id, props, PROPS);
     const { namespace = 'external-secrets', replicas = 1, timeout } = props;
     const values = chartValues(replicas);
     const pods = { 'external-secrets': replicas, 'external-secrets-webhook': replicas };

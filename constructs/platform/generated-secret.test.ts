@@ -119,7 +119,7 @@ test('in a plain chart nothing would make the password: the prop that asked for 
   expect(() => new GeneratedSecret(chart, 'users', { passwords: ['password'], prop: 'users.app.password' })).toThrow(
     `error secret/generated-without-platform: passwords are generated in the cluster of a platform, and there is no Platform above this construct
   field: users.app.password
-  construct: chart/users
+  construct: chart/users (constructs/platform/generated-secret.test.ts:119:16)
   fix: give a reference to a Secret in users.app.password`,
   );
 });
@@ -135,10 +135,9 @@ test('all problems are told at once', () => {
   field: passwords
   construct: shop/cache (constructs/platform/generated-secret.test.ts)
   fix: give one of the two another name
-error secret/length: 8 is no length from 16 to 128
+error props/value: must be at least 16, got the number 8
   field: length
-  construct: shop/cache (constructs/platform/generated-secret.test.ts)
-  fix: leave it out for 32`);
+  construct: shop/cache (constructs/platform/generated-secret.test.ts)`);
 });
 
 test('a Secret without a key is refused', () => {

@@ -2,9 +2,21 @@ import { Construct } from 'constructs';
 import { ExternalSecret, ExternalSecretV1beta1 } from '../../lib/kinds/generated/external-secrets.io';
 import { Password } from '../../lib/kinds/generated/generators.external-secrets.io';
 import type { ObjectMeta } from '../../lib/kinds/object-meta';
-import { Component, namespaceAbove } from '../../lib/model/component';
+import { haveTypes, propProblems, refuseProps } from '../../lib/model/check-props';
+import { namespaceAbove } from '../../lib/model/component';
+import { NAMESPACE_NAME } from '../../lib/model/component-shapes';
 import { Platform } from '../../lib/model/platform';
-import { FindingsError, type Finding } from '../../lib/values/finding';
+import {
+  TEXT,
+  integer,
+  list,
+  map,
+  object,
+  oneOf,
+  required,
+  type PropProblem,
+  type Shape,
+} from '../../lib/model/prop-types';
 import { SecretRef } from '../../lib/values/secret-ref';
 
 /** Props of {@link GeneratedSecret}. */
@@ -45,12 +57,26 @@ export interface GeneratedSecretProps<P extends string, T extends string = never
   readonly prop?: string;
 }
 
+const PROPS: Shape<GeneratedSecretProps<string, string>> = {
+  passwords: required(list(TEXT)),
+  template: map(TEXT),
+  length: integer(16, 128),
+  type: TEXT,
+  metadata: object<Pick<ObjectMeta, 'name' | 'namespace' | 'labels'>>({
+    name: TEXT,
+    namespace: NAMESPACE_NAME,
+    labels: map(TEXT),
+  }),
+  apiVersion: oneOf('v1', 'v1beta1'),
+  prop: TEXT,
+};
+
 /**
  * A Secret with passwords that the cluster makes, once: External Secrets fills it when it does not exist and never touches it again.
  * The program never sees a value. The Secret stays when this construct is removed, and so does the ExternalSecret, whose status says that the
  * passwords are made. It is immutable, since External Secrets would otherwise make new ones for a restored Secret or an edited ExternalSecret.
  * To change a password, delete the ExternalSecret and the Secret; Flux brings the first back.
- * @throws FindingsError outside a platform, where nothing would make the passwords, and for keys or lengths out of range
+ * @throws FindingsError outside a platform, where nothing would make the passwords, and with all problems of the props
  * @example
  * const { secret } = new GeneratedSecret(component, 'cache', {
  *   passwords: ['password'],
@@ -63,8 +89,10 @@ export class GeneratedSecret<const P extends string, const T extends string = ne
   readonly secret: SecretRef<P | T>;
 
   constructor(scope: Construct, id: string, props: GeneratedSecretProps<P, T>) {
+    const problems = propProblems<GeneratedSecretProps<string, string>>(props, PROPS);
+    // keys without their shape can't be compared
+    refuseProps(scope, id, haveTypes(problems) ? [...keyProblems(scope, props), ...problems] : problems);
     super(scope, id);
-    this.check(props);
     const { passwords, length = 32, type = 'Opaque', template = {}, apiVersion = 'v1' } = props;
     const { name = id, namespace = namespaceAbove(scope) ?? 'default', labels } = props.metadata ?? {};
     const metadata = { name, namespace, labels };
@@ -95,32 +123,27 @@ export class GeneratedSecret<const P extends string, const T extends string = ne
       new ExternalSecret(this, 'secret', { metadata, spec: { ...spec, refreshPolicy: 'CreatedOnce' } });
     else new ExternalSecretV1beta1(this, 'secret', { metadata, spec: { ...spec, refreshInterval: '0' } });
   }
+}
 
-  private check({
-    passwords,
-    template = {} as Record<T, string>,
-    length,
-    prop = 'passwords',
-  }: GeneratedSecretProps<P, T>): void {
-    const findings: Finding[] = [];
-    const report = (code: string, field: string, message: string, fix: string): void => {
-      const source = Component.holderOf(this)?.source();
-      findings.push({ code, severity: 'error', message, field, construct: this.node.path, source, fix });
-    };
-    if (Platform.tryOf(this) === undefined)
-      report(
-        'secret/generated-without-platform',
-        prop,
-        'passwords are generated in the cluster of a platform, and there is no Platform above this construct',
-        `give a reference to a Secret in ${prop}`,
-      );
-    if (passwords.length === 0)
-      report('secret/no-key', 'passwords', 'no key is given', "name at least one, e.g. ['password']");
-    const keys: readonly string[] = [...passwords, ...Object.keys(template)];
-    for (const key of new Set(keys.filter((each, index) => keys.indexOf(each) !== index)))
-      report('secret/key-twice', 'passwords', `the key '${key}' is made twice`, 'give one of the two another name');
-    if (length !== undefined && (!Number.isInteger(length) || length < 16 || length > 128))
-      report('secret/length', 'length', `${length} is no length from 16 to 128`, 'leave it out for 32');
-    if (findings.length > 0) throw new FindingsError(findings);
-  }
+/** What is wrong with where the secret is to be, and with its keys. */
+function keyProblems(
+  scope: Construct,
+  { passwords, template = {}, prop = 'passwords' }: GeneratedSecretProps<string, string>,
+): PropProblem[] {
+  const problems: PropProblem[] = [];
+  const report = (code: string, field: string, message: string, fix: string): void =>
+    void problems.push({ code, field, message, fix });
+  if (Platform.tryOf(scope) === undefined)
+    report(
+      'secret/generated-without-platform',
+      prop,
+      'passwords are generated in the cluster of a platform, and there is no Platform above this construct',
+      `give a reference to a Secret in ${prop}`,
+    );
+  if (passwords.length === 0)
+    report('secret/no-key', 'passwords', 'no key is given', "name at least one, e.g. ['password']");
+  const keys: readonly string[] = [...passwords, ...Object.keys(template)];
+  for (const key of new Set(keys.filter((each, index) => keys.indexOf(each) !== index)))
+    report('secret/key-twice', 'passwords', `the key '${key}' is made twice`, 'give one of the two another name');
+  return problems;
 }

@@ -5,6 +5,8 @@ import {
   type ClusterIssuerProps,
   type IssuerSpecAcmeSolver,
 } from '../../lib/kinds/generated/cert-manager.io';
+import { checkProps } from '../../lib/model/check-props';
+import { TEXT, object, required, text, where, type Shape } from '../../lib/model/prop-types';
 import type { SecretKey } from '../../lib/values/secret-ref';
 
 /** How a certificate names its issuer. */
@@ -51,6 +53,27 @@ export interface AcmeIssuerProps {
   readonly email?: string;
 }
 
+const SECRET_KEY = object<SecretKey>({
+  secretKeyRef: required(object<SecretKey['secretKeyRef']>({ name: required(TEXT), key: required(TEXT) })),
+});
+type SolverMembers = { readonly http01?: object; readonly dns01?: object };
+const SOLVER = where(
+  object<SolverMembers>({
+    http01: object<{ readonly ingressClass: string }>({ ingressClass: required(TEXT) }),
+    dns01: object<{ readonly cloudflare: object }>({
+      cloudflare: required(object<{ readonly apiToken: SecretKey }>({ apiToken: required(SECRET_KEY) })),
+    }),
+  }),
+  ({ http01, dns01 }: SolverMembers) =>
+    (http01 === undefined) === (dns01 === undefined) ? 'have one of http01 and dns01' : undefined,
+);
+
+const ACME_PROPS: Shape<AcmeIssuerProps> = {
+  solver: required(SOLVER),
+  server: text(/^(production|staging|https:\/\/.+)$/, 'be production, staging or an https:// address'),
+  email: TEXT,
+};
+
 /** Source: Let's Encrypt, "Getting Started" and "Staging Environment". */
 const LETS_ENCRYPT = {
   production: 'https://acme-v02.api.letsencrypt.org/directory',
@@ -74,7 +97,9 @@ class NamedIssuer extends ClusterIssuer {
  * new AcmeIssuer(certManager, 'letsencrypt', { solver: { http01: { ingressClass: 'nginx' } } });
  */
 export class AcmeIssuer extends NamedIssuer {
+  /** @throws FindingsError with all problems of the props */
   constructor(scope: Construct, id: string, props: AcmeIssuerProps) {
+    checkProps(scope, id, props, ACME_PROPS);
     const { solver, server = 'production', email } = props;
     super(scope, id, {
       acme: {
@@ -103,6 +128,8 @@ export interface CaIssuerProps {
   readonly secretName?: string;
 }
 
+const CA_PROPS: Shape<CaIssuerProps> = { secretName: TEXT };
+
 const YEAR_HOURS = 8760;
 
 /**
@@ -111,7 +138,9 @@ const YEAR_HOURS = 8760;
  * new CaIssuer(certManager, 'internal');
  */
 export class CaIssuer extends NamedIssuer {
+  /** @throws FindingsError with all problems of the props */
   constructor(scope: Construct, id: string, props: CaIssuerProps = {}) {
+    checkProps(scope, id, props, CA_PROPS);
     const { secretName = `${id}-ca` } = props;
     super(scope, id, { ca: { secretName } });
     if (props.secretName === undefined) this.makeAuthority(secretName);

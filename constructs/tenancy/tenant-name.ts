@@ -1,7 +1,7 @@
 import type { Finding } from '../../lib/values/finding';
 
 /** Id of the tenant above all others. */
-export const ROOT = 'root';
+const ROOT = 'root';
 
 /** Longest name of a namespace: a DNS label (RFC 1123). */
 const LONGEST_NAMESPACE = 63;

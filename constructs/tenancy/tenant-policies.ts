@@ -81,6 +81,6 @@ export function addPolicies(tenant: Tenant): void {
 }
 
 /** Selects pods of a namespace, all or those with labels. */
-export function podsIn(namespace: string, labels: Readonly<Record<string, string>> = {}): Selector {
+function podsIn(namespace: string, labels: Readonly<Record<string, string>> = {}): Selector {
   return { matchLabels: { ...labels, [NAMESPACE_OF_POD]: namespace } };
 }

@@ -89,4 +89,8 @@ test('shares must fit', () => {
   expect(messagesOf(children, { memory: '2Gi' })).toEqual([
     "the tenants below 'root' have 2560Mi of memory together, its quota is 2Gi",
   ]);
+  const platform = platformWithCilium();
+  children(new Tenant(platform, 'root', { quota: { memory: '2Gi' } }));
+  const left = platform.model().objects.find(({ id }) => id.kind === 'ResourceQuota' && id.namespace === 'tenant-root');
+  expect(left?.manifest.spec).toEqual({ hard: { 'limits.memory': '0', 'requests.memory': '0' } });
 });

@@ -1,8 +1,10 @@
 import type { Construct, IConstruct } from 'constructs';
+import { haveTypes, propProblems, refuseProps } from '../../lib/model/check-props';
 import { Component, type PodSecurity } from '../../lib/model/component';
+import { DURATION, NAMESPACE_NAME, POD_SECURITY } from '../../lib/model/component-shapes';
 import { Platform } from '../../lib/model/platform';
+import { TEXT, map, object, required, type Shape } from '../../lib/model/prop-types';
 import type { KubeObject } from '../../lib/kinds/kube-object';
-import { FindingsError } from '../../lib/values/finding';
 import { addDeliverer } from './tenant-deliverer';
 import { TENANT, isTenant, tenantOf } from './tenant-mark';
 import { hostProblems, nameProblems, tenantNamespace } from './tenant-name';
@@ -49,6 +51,18 @@ export interface TenantProps {
   readonly timeout?: string;
 }
 
+const PROPS: Shape<TenantProps> = {
+  host: TEXT,
+  quota: map(),
+  ingress: object<TenantIngress>({
+    className: required(TEXT),
+    namespace: required(NAMESPACE_NAME),
+    podLabels: required(map(TEXT)),
+  }),
+  podSecurity: POD_SECURITY,
+  timeout: DURATION,
+};
+
 /**
  * A node in the tree of owners: a namespace with roles, network policies, quota, and a service account that delivers its applications.
  * Everything follows from the place in the construct tree.
@@ -79,9 +93,14 @@ export class Tenant extends Component {
   private readonly below: Tenant[] = [];
   private readonly namespaceObject: KubeObject;
 
-  /** @throws FindingsError with all problems of name, host and quota */
+  /** @throws FindingsError with all problems of name and props */
   constructor(scope: Construct, id: string, props: TenantProps = {}) {
     const parent = Tenant.tryOf(scope);
+    const shape = propProblems(props, PROPS);
+    const names = nameProblems(id, parent?.namespace);
+    // what does not have its type can't be read
+    const contents = haveTypes(shape) ? [...hostProblems(props.host), ...quotaProblems(props.quota)] : [];
+    refuseProps(scope, id, [...names, ...shape, ...contents]);
     super(scope, id, { namespace: tenantNamespace(id, parent?.namespace), timeout: props.timeout });
     Object.defineProperty(this, TENANT, { value: true });
     const { quota, podSecurity } = props;
@@ -89,11 +108,7 @@ export class Tenant extends Component {
     this.parent = parent;
     this.lineage = [...(parent?.lineage ?? []), this.namespace];
     this.quota = quota;
-    const problems = [...nameProblems(id, parent?.namespace), ...hostProblems(this.host), ...quotaProblems(quota)];
-    if (problems.length > 0) {
-      const place = { severity: 'error', construct: this.node.path, source: this.source() } as const;
-      throw new FindingsError(problems.map(problem => ({ ...problem, ...place })));
-    }
+    refuseProps(scope, id, props.host === undefined ? hostProblems(this.host) : []);
     parent?.below.push(this);
 
     const labels = Object.fromEntries(this.lineage.map(namespace => [`${TENANT_LABEL}${namespace}`, '']));

@@ -49,7 +49,7 @@ export function keywordsOf({ description, tags }: Doc, where: string): JsonSchem
 }
 
 /** The value of a `@default`: JSON, a string maybe in single quotes; undefined for prose, which starts with a dash. */
-export function literalDefault(text: string, where: string): unknown {
+function literalDefault(text: string, where: string): unknown {
   if (text.startsWith('-')) return undefined;
   try {
     return JSON.parse(text.replace(/^'(.*)'$/, '"$1"'));

@@ -1,14 +1,26 @@
 import { findKind } from '../kinds/registry';
 import { keyOf } from '../model/identity';
+import { pairsOf } from '../model/label-index';
 import type { Model, ObjectId, Unresolved } from '../model/model';
+import { selectionsOf } from '../model/selections';
 import { closest } from '../schema/suggest';
 import type { Finding } from '../values/finding';
 import { findingOn } from './finding-on';
+import { Visibility } from './visibility';
 
-/** References that nothing in the model provides, one finding for each thing that is missing, on the first object that names it. */
+/**
+ * References that nothing in the model provides, one finding for each thing that is missing, on the first object that names it; and selectors
+ * that match nothing. Soft ones only where the model sees all that there is.
+ */
 export function closure(model: Model): readonly Finding[] {
+  const visibility = new Visibility(model);
+  return [...references(model, visibility), ...selectors(model, visibility)];
+}
+
+function references(model: Model, visibility: Visibility): readonly Finding[] {
   const missing = new Map<string, Unresolved[]>();
   for (const reference of model.unresolved) {
+    if (!reference.hard && visibility.mayExist(reference.target)) continue;
     const key = keyOf(reference.target);
     const known = missing.get(key);
     if (known === undefined) missing.set(key, [reference]);
@@ -29,6 +41,32 @@ export function closure(model: Model): readonly Finding[] {
       fix: remedy(target),
     });
   });
+}
+
+/** Selectors that match nothing in namespaces whose pods are all known; one without any pods waits for those that will come. */
+function selectors(model: Model, visibility: Visibility): readonly Finding[] {
+  const { unmatched } = selectionsOf(model);
+  return unmatched
+    .filter(({ namespaces, present }) => present.length > 0 && namespaces.every(name => visibility.seesPods(name)))
+    .map(({ from, field, selects, selector, namespaces, present }) => {
+      const wanted = [
+        ...pairsOf(selector.matchLabels ?? {}),
+        ...(selector.matchExpressions ?? []).map(({ key, operator, values = [] }) =>
+          [key, operator, values.join(',')].join(' ').trimEnd(),
+        ),
+      ];
+      const absent = wanted.filter(pair => !present.includes(pair));
+      const near = absent.map(pair => closest(pair, present)).find(pair => pair !== undefined);
+      const what = selects === 'pods' ? 'no pods' : 'no Service';
+      const verb = selects === 'pods' ? 'have' : 'has';
+      return findingOn(model, model.objects[from]!, {
+        code: 'closure/dangling',
+        severity: 'warning',
+        field,
+        message: `${what} in namespace '${namespaces.join("', '")}' ${verb} the labels ${wanted.join(', ')}${near === undefined ? '' : `, did you mean ${near}?`}`,
+        fix: 'correct the selector or the labels; where what it selects comes from elsewhere, acknowledge the finding',
+      });
+    });
 }
 
 /** Names that are provided, by group and kind; each with the namespaces in which it is. */

@@ -1,12 +1,5 @@
 import { formatPath } from '../schema/run';
-
-/** A plain object read from a manifest. */
-export type Fields = Readonly<Record<string, unknown>>;
-
-/** Whether a value is an object and no list. */
-export function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+import { isMap, ownValue } from '../values/json-map';
 
 /** A value inside a manifest with its path. What is absent is a field too, so that a reader can step through what is not there. */
 export class Field {
@@ -28,7 +21,7 @@ export class Field {
   /** The field below, by member names. */
   at(...keys: readonly string[]): Field {
     return keys.reduce<Field>(
-      (field, key) => new Field(isFields(field.value) ? field.value[key] : undefined, field, key),
+      (field, key) => new Field(isMap(field.value) ? ownValue(field.value, key) : undefined, field, key),
       this,
     );
   }
@@ -40,7 +33,7 @@ export class Field {
 
   /** The members of an object; none where it is no object. */
   get members(): readonly (readonly [key: string, field: Field])[] {
-    return isFields(this.value)
+    return isMap(this.value)
       ? Object.entries(this.value).map(([key, value]) => [key, new Field(value, this, key)])
       : [];
   }

@@ -2,11 +2,10 @@ import { findKind } from '../kinds/registry';
 import { idText } from '../model/identity';
 import type { Model, ModelObject } from '../model/model';
 import { checkMetadata } from '../schema/metadata';
-import { labelProblems } from '../schema/names';
 import { Run } from '../schema/run';
 import type { Finding } from '../values/finding';
+import { isMap } from '../values/json-map';
 import { findingOn, type Problem } from './finding-on';
-import { isFields } from './field';
 import { derivedNameProblems, nameProblems } from './object-names';
 
 /** Names and other metadata of built-in kinds, names that controllers can't work with, and files that would differ only in case. */
@@ -21,28 +20,13 @@ export function identity(model: Model): readonly Finding[] {
     if (other === undefined) seen.set(path, object);
     else findings.push(findingOn(model, object, sameFile(other)));
   }
-  return [...findings, ...unitNames(model)];
-}
-
-/** A unit's name is that of its Kustomization, and Flux writes it into a label of each of the unit's objects. */
-function unitNames({ units, components }: Model): readonly Finding[] {
-  return units.flatMap(({ name, component }) => {
-    const { path, source } = components[component]!;
-    return labelProblems(name).map((problem): Finding => ({
-      code: 'identity/unit-name',
-      severity: 'error',
-      message: `nothing can be delivered under the name '${name}': it ${problem}`,
-      construct: path,
-      source: source(),
-      fix: 'change the id of the component or application, or of the tenant that it belongs to',
-    }));
-  });
+  return findings;
 }
 
 /** Metadata of custom resources is part of their schema; that of built-in kinds follows each kind's own rules. */
 function metadataProblems({ id, manifest: { metadata } }: ModelObject): readonly Problem[] {
   const info = findKind(id.group, id.kind);
-  if (info?.origin !== 'builtin' || !isFields(metadata)) return [];
+  if (info?.origin !== 'builtin' || !isMap(metadata)) return [];
   const run = new Run(['metadata']);
   checkMetadata(run, metadata, {
     nameProblems: name => nameProblems(id, name),

@@ -49,6 +49,20 @@ test('every object is found by file and line', () => {
   expect(findings(join(folder, 'a/all.yaml'))).toHaveLength(1);
 });
 
+test('objects of a List in one line', () => {
+  const item = (name: string): object => ({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name, namespace: 'default' },
+    dat: {},
+  });
+  write({ 'list.json': JSON.stringify({ apiVersion: 'v1', kind: 'List', items: [item('a'), item('b')] }) });
+  expect(findings()).toEqual([
+    'error | schema/unknown-field | ConfigMap default/a | list.json:1 | unknown field "dat", did you mean "data"?',
+    'error | schema/unknown-field | ConfigMap default/b | list.json:1 | unknown field "dat", did you mean "data"?',
+  ]);
+});
+
 test('what the rest of the cluster may provide is a warning', () => {
   write({
     'a.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a, namespace: shop }\n',

@@ -4,9 +4,9 @@ import { modelOfManifests, type ForeignManifest } from '../model/foreign';
 import { compareText, idOf, idText, keyOf } from '../model/identity';
 import type { Finding } from '../values/finding';
 import type { Manifest } from '../values/json';
+import { isMap } from '../values/json-map';
 import { readDocuments } from '../yaml/read';
 import { check, compareFindings, type CheckOptions } from './check';
-import { isFields } from './field';
 
 /** Extensions of manifests. */
 const MANIFEST = /\.(ya?ml|json)$/i;
@@ -100,15 +100,12 @@ function readManifests(path: string, findings: Finding[]): readonly ForeignManif
 
 /** What the kustomize command reads; no API server ever sees it. */
 function isKustomize(value: unknown): boolean {
-  return isFields(value) && String(value.apiVersion).startsWith('kustomize.config.k8s.io/');
+  return isMap(value) && String(value.apiVersion).startsWith('kustomize.config.k8s.io/');
 }
 
 function isManifest(value: unknown): value is Manifest {
   return (
-    isFields(value) &&
-    typeof value.apiVersion === 'string' &&
-    typeof value.kind === 'string' &&
-    isFields(value.metadata)
+    isMap(value) && typeof value.apiVersion === 'string' && typeof value.kind === 'string' && isMap(value.metadata)
   );
 }
 

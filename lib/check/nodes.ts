@@ -1,6 +1,7 @@
 import type { Model, ModelObject, NodeFacts } from '../model/model';
 import type { Finding } from '../values/finding';
-import { Field, isFields } from './field';
+import { isMap } from '../values/json-map';
+import { Field } from './field';
 import { findingOn, type Problem } from './finding-on';
 import { podTemplateOf } from './pod-template';
 
@@ -88,7 +89,7 @@ function refusesOwnKind(template: Field): boolean {
 function selects(matchLabels: Field, labels: unknown): boolean {
   return (
     matchLabels.members.length > 0 &&
-    isFields(labels) &&
+    isMap(labels) &&
     matchLabels.members.every(([key, { value }]) => labels[key] === value)
   );
 }

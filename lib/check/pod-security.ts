@@ -1,6 +1,7 @@
 import type { Model, ModelObject } from '../model/model';
 import type { Finding } from '../values/finding';
-import { isFields, type Field } from './field';
+import { isMap } from '../values/json-map';
+import { type Field } from './field';
 import { findingOn } from './finding-on';
 import { baselineProblems } from './pod-security/baseline';
 import type { StandardProblem } from './pod-security/problem';
@@ -39,7 +40,7 @@ export function standardProblems(template: Field, level: string): readonly Stand
 function levelsByNamespace({ objects }: Model): ReadonlyMap<string, string> {
   return new Map(
     objects.filter(isNamespace).flatMap(({ id, manifest: { metadata } }): [string, string][] => {
-      const level = isFields(metadata.labels) ? metadata.labels[ENFORCE] : undefined;
+      const level = isMap(metadata.labels) ? metadata.labels[ENFORCE] : undefined;
       return level === 'baseline' || level === 'restricted' ? [[id.name, level]] : [];
     }),
   );

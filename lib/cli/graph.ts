@@ -1,36 +1,41 @@
 import { compareText, idText } from '../model/identity';
 import type { Edge, Model } from '../model/model';
+import { selectionsOf } from '../model/selections';
 import type { GraphFormat } from './graph-formats';
 
-/** A need between two units, with every reason for it. */
+/** That a unit names another, with every reason for it. */
 export interface UnitEdge {
   readonly from: string;
   readonly to: string;
+  /** Whether one waits for the other; else it is only named. */
+  readonly hard: boolean;
   /** One sentence a reference: who names what in which field. */
   readonly reasons: readonly string[];
 }
 
-/** The hard needs between units, in the order of their names. */
+/** What units name of each other, in the order of their names: what is waited for first. */
 export function unitEdges(model: Model): readonly UnitEdge[] {
-  const reasons = new Map<string, Set<string>>();
-  for (const edge of model.edges) {
+  const found = new Map<string, Omit<UnitEdge, 'reasons'> & { readonly reasons: Set<string> }>();
+  for (const edge of [...model.edges, ...selectionsOf(model).edges]) {
     const [from, to] = [model.objects[edge.from]!.unit, model.objects[edge.to]!.unit];
-    if (!edge.hard || from === to) continue;
-    const key = `${model.units[from]!.name} ${model.units[to]!.name}`;
-    const known = reasons.get(key) ?? new Set();
-    reasons.set(key, known.add(reasonText(model, edge)));
+    if (from === to) continue;
+    const [{ name: fromName }, { name: toName }] = [model.units[from]!, model.units[to]!];
+    const key = `${fromName} ${edge.hard ? 0 : 1} ${toName}`;
+    const known = found.get(key) ?? { from: fromName, to: toName, hard: edge.hard, reasons: new Set<string>() };
+    found.set(key, known);
+    known.reasons.add(reasonText(model, edge));
   }
-  return [...reasons.keys()].sort(compareText).map(key => {
-    const [from = '', to = ''] = key.split(' ');
-    return { from, to, reasons: [...reasons.get(key)!].sort(compareText) };
+  return [...found.keys()].sort(compareText).map(key => {
+    const edge = found.get(key)!;
+    return { ...edge, reasons: [...edge.reasons].sort(compareText) };
   });
 }
 
-/** Why one object waits for another: `Certificate.cert-manager.io web/tls names ClusterIssuer.cert-manager.io ca (spec.issuerRef.name)`. */
-function reasonText({ objects }: Model, { from, to, reason, field, target }: Edge): string {
+/** Why one object needs or names another: `Certificate.cert-manager.io web/tls needs ClusterIssuer.cert-manager.io ca (reference, spec.issuerRef.name)`. */
+function reasonText({ objects }: Model, { from, to, reason, hard, field, target }: Edge): string {
   const provider = objects[to]!.id;
   const named = target === undefined ? idText(provider) : `${idText(target)} of ${idText(provider)}`;
-  return `${idText(objects[from]!.id)} needs ${named} (${field === undefined || field === reason ? reason : `${reason}, ${field}`})`;
+  return `${idText(objects[from]!.id)} ${hard ? 'needs' : 'names'} ${named} (${field === undefined || field === reason ? reason : `${reason}, ${field}`})`;
 }
 
 /** Prints the graph of units. */
@@ -60,8 +65,11 @@ function text(model: Model): string {
   const lines: string[] = [];
   for (const name of model.units.map(unit => unit.name).sort()) {
     lines.push(name);
-    for (const { to, reasons } of edges.filter(({ from }) => from === name)) {
-      lines.push(`  after ${to}`, ...reasons.slice(0, SHOWN).map(reason => `    ${reason}`));
+    for (const { to, hard, reasons } of edges.filter(({ from }) => from === name)) {
+      lines.push(
+        hard ? `  after ${to}` : `  names ${to}, in any order`,
+        ...reasons.slice(0, SHOWN).map(reason => `    ${reason}`),
+      );
       if (reasons.length > SHOWN) lines.push(`    and ${reasons.length - SHOWN} more`);
     }
   }
@@ -79,7 +87,9 @@ function mermaid(model: Model): string {
   return [
     'flowchart RL',
     ...nodes.map(name => `  ${id(name)}["${name}"]`),
-    ...unitEdges(model).map(({ from, to, reasons }) => `  ${id(from)} -->|"${kinds(reasons)}"| ${id(to)}`),
+    ...unitEdges(model).map(
+      ({ from, to, hard, reasons }) => `  ${id(from)} ${hard ? '-->' : '-.->'}|"${kinds(reasons)}"| ${id(to)}`,
+    ),
   ].join('\n');
 }
 
@@ -90,7 +100,8 @@ function dot(model: Model): string {
     '  rankdir=RL; node [shape=box];',
     ...model.units.map(({ name }) => `  ${quoted(name)};`).sort(),
     ...unitEdges(model).map(
-      ({ from, to, reasons }) => `  ${quoted(from)} -> ${quoted(to)} [label=${quoted(kinds(reasons))}];`,
+      ({ from, to, hard, reasons }) =>
+        `  ${quoted(from)} -> ${quoted(to)} [label=${quoted(kinds(reasons))}${hard ? '' : ', style=dashed'}];`,
     ),
     '}',
   ].join('\n');

@@ -31,7 +31,10 @@ function tree(props: PlatformProps = {}): Map<string, unknown> {
   new ConfigMap(web, 'page', { data: { text: '${HOME} {{ .Values.x }}' } });
   web.node.addDependency(platform.node.findChild('podinfo'));
   return new Map(
-    [...treeOf(platform.model())].map(([path, text]) => [path, path.endsWith('.yaml') ? readDocuments(text, path).documents[0]?.value : text]),
+    [...treeOf(platform.model())].map(([path, text]) => [
+      path,
+      path.endsWith('.yaml') ? readDocuments(text, path).documents[0]?.value : text,
+    ]),
   );
 }
 

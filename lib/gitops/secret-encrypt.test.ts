@@ -144,6 +144,10 @@ withTools('encryptSecret', () => {
     const message = messageOf({ sops: chatty });
     expect(message).toContain('token: [secret]');
     expect(message).not.toContain(Buffer.from('from the environment').toString('base64'));
+    writeFileSync(join(dir, 'value'), 'abc');
+    writeFileSync(join(dir, 'longer'), 'abcdef');
+    const values = { a: { file: join(dir, 'value') }, b: { file: join(dir, 'longer') } };
+    expect(messageOf({ sops: chatty, values })).toContain('a: [secret]\n  b: [secret]\n');
   });
 });
 

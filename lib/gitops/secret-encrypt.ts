@@ -83,7 +83,9 @@ function runSops(
     );
   }
   if (status === 0) return stdout;
-  const message = secrets.reduce((text, secret) => text.replaceAll(secret, '[secret]'), stderr.trim());
+  // the longest first: where one value begins another, the rest of the other must not stay
+  const longestFirst = secrets.toSorted((a, b) => b.length - a.length);
+  const message = longestFirst.reduce((text, secret) => text.replaceAll(secret, '[secret]'), stderr.trim());
   const fix = 'name recipients by --age, or by a creation rule for this path in .sops.yaml';
   throw problem('secret/sops', `sops: ${message}`, fix);
 }

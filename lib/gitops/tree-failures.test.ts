@@ -114,6 +114,9 @@ describe('writeTree, where the disk fails', () => {
         const before = snapshot();
         expect(messageOf(new Map([['a/x', 'new x'], ['a/z', 'new z'], ['b/y', 'new y'], ['c/w', 'w']]))).toContain(`${inner}/y can't be written`); // prettier-ignore
         expect(snapshot()).toEqual(before);
+        // what is removed comes last: the new files and the new inventory stand by then
+        expect(messageOf(new Map([['a/x', 'new x']]))).toContain(`${inner}/y can't be written`);
+        expect(snapshot()).toEqual(before);
       } finally {
         execFileSync('umount', [inner]);
       }

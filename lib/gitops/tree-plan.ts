@@ -66,8 +66,7 @@ export function planTree(
   }
   // a path that both the last run and a killed one know comes once
   for (const path of new Set(before.flatMap(known => [...known.keys()]))) {
-    if (inventory.has(path) || files.has(path) || disk.obstacle(path) !== undefined || disk.at(path) !== 'file')
-      continue;
+    if (inventory.has(path) || files.has(path) || disk.at(path) !== 'file') continue;
     if (within.length > 0 && !within.some(folder => path.startsWith(`${folder}/`))) {
       const marks = before.map(known => known.get(path)).filter(mark => mark !== undefined);
       const standing = marks.length > 1 ? markOf(disk.read(path)) : undefined;

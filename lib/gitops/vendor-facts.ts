@@ -1,8 +1,8 @@
 import { findKind } from '../kinds/registry';
 import { groupOf } from '../kinds/kind';
-import { isObject } from '../kinds/reading';
 import type { ChartFacts, ChartHook, ChartObject, ChartWebhook, ChartWorkload } from '../model/chart-facts';
 import type { Manifest } from '../values/json';
+import { isMap, type JsonMap } from '../values/json-map';
 import { imagesOf, workloadOf } from './vendor-pods';
 
 /** The part of the facts that follows from what a chart renders. */
@@ -10,8 +10,6 @@ export type RenderedFacts = Pick<
   ChartFacts,
   'objects' | 'crds' | 'images' | 'workloads' | 'pdbs' | 'hooks' | 'webhooks' | 'classes'
 >;
-
-type Fields = Readonly<Record<string, unknown>>;
 
 const TEST_EVENTS: readonly string[] = ['test', 'test-success', 'test-failure'];
 
@@ -64,13 +62,13 @@ function isCrd({ kind }: Manifest): boolean {
   return kind === 'CustomResourceDefinition';
 }
 
-function crdSpec({ spec }: Manifest): Fields {
-  return isObject(spec) ? spec : {};
+function crdSpec({ spec }: Manifest): JsonMap {
+  return isMap(spec) ? spec : {};
 }
 
 function kindOfCrd(crd: Manifest): string {
   const { names } = crdSpec(crd);
-  return isObject(names) ? String(names['kind']) : '';
+  return isMap(names) ? String(names['kind']) : '';
 }
 
 function eventsOf({ metadata }: Manifest): readonly string[] {
@@ -114,15 +112,15 @@ function webhooksOf(manifest: Manifest): ChartWebhook[] {
 }
 
 function isSelective(selector: unknown): boolean {
-  return isObject(selector) && Object.keys(selector).length > 0;
+  return isMap(selector) && Object.keys(selector).length > 0;
 }
 
 function isCount(value: unknown): value is number | string {
   return typeof value === 'number' || typeof value === 'string';
 }
 
-function list(value: unknown): readonly Fields[] {
-  return Array.isArray(value) ? value.filter(isObject) : [];
+function list(value: unknown): readonly JsonMap[] {
+  return Array.isArray(value) ? value.filter(isMap) : [];
 }
 
 function texts(value: unknown): readonly string[] {

@@ -1,19 +1,19 @@
-import { isObject } from '../kinds/reading';
 import type { ChartContainer, ChartWorkload } from '../model/chart-facts';
 import type { Manifest } from '../values/json';
-
-type Fields = Readonly<Record<string, unknown>>;
+import { isMap, type JsonMap } from '../values/json-map';
 
 /** Where each kind that runs pods keeps their template. */
-const POD_SPEC: Readonly<Record<string, readonly string[]>> = {
-  Deployment: ['spec', 'template', 'spec'],
-  StatefulSet: ['spec', 'template', 'spec'],
-  DaemonSet: ['spec', 'template', 'spec'],
-  ReplicaSet: ['spec', 'template', 'spec'],
-  Job: ['spec', 'template', 'spec'],
-  CronJob: ['spec', 'jobTemplate', 'spec', 'template', 'spec'],
-  Pod: ['spec'],
-} satisfies Record<ChartWorkload['kind'], readonly string[]>;
+const POD_SPEC: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    Deployment: ['spec', 'template', 'spec'],
+    StatefulSet: ['spec', 'template', 'spec'],
+    DaemonSet: ['spec', 'template', 'spec'],
+    ReplicaSet: ['spec', 'template', 'spec'],
+    Job: ['spec', 'template', 'spec'],
+    CronJob: ['spec', 'jobTemplate', 'spec', 'template', 'spec'],
+    Pod: ['spec'],
+  } satisfies Record<ChartWorkload['kind'], readonly string[]>),
+);
 
 /** An image that an operator is told of: registry with a dot or a port, repository, tag or digest; perhaps behind a flag's name. */
 const IMAGE_ARGUMENT =
@@ -43,28 +43,27 @@ export function imagesOf(manifest: Manifest): readonly string[] {
   if (pod === undefined) return [];
   const containers = ['initContainers', 'containers', 'ephemeralContainers'].flatMap(member => list(pod[member]));
   const own = containers.map(({ image }) => image);
-  const volumes = list(pod['volumes']).map(({ image }) => (isObject(image) ? image['reference'] : undefined));
+  const volumes = list(pod['volumes']).map(({ image }) => (isMap(image) ? image['reference'] : undefined));
   const told = containers.flatMap(({ args, command, env }) => [
     ...[...texts(args), ...texts(command), ...list(env).map(({ value }) => value)].filter(isText).map(imageIn),
   ]);
   return [...own, ...volumes, ...told].filter(isText);
 }
 
-function podSpec(manifest: Manifest): Fields | undefined {
-  let fields: unknown = manifest;
-  for (const name of POD_SPEC[manifest.kind] ?? []) fields = isObject(fields) ? fields[name] : undefined;
-  return fields !== manifest && isObject(fields) ? fields : undefined;
+function podSpec(manifest: Manifest): JsonMap | undefined {
+  const path = POD_SPEC.get(manifest.kind);
+  const spec = path?.reduce<unknown>((fields, name) => (isMap(fields) ? fields[name] : undefined), manifest);
+  return isMap(spec) ? spec : undefined;
 }
 
 function replicasOf({ kind, spec }: Manifest): number | undefined {
   if (kind === 'DaemonSet') return undefined;
-  const job =
-    kind === 'CronJob' && isObject(spec) && isObject(spec['jobTemplate']) ? spec['jobTemplate']['spec'] : spec;
-  const count = isObject(job) ? job[kind === 'Job' || kind === 'CronJob' ? 'parallelism' : 'replicas'] : undefined;
+  const job = kind === 'CronJob' && isMap(spec) && isMap(spec['jobTemplate']) ? spec['jobTemplate']['spec'] : spec;
+  const count = isMap(job) ? job[kind === 'Job' || kind === 'CronJob' ? 'parallelism' : 'replicas'] : undefined;
   return typeof count === 'number' ? count : 1;
 }
 
-function containersOf(pod: Fields, member: 'containers' | 'initContainers'): ChartContainer[] {
+function containersOf(pod: JsonMap, member: 'containers' | 'initContainers'): ChartContainer[] {
   return list(pod[member]).map(({ name, image, resources }) => ({
     name: isText(name) ? name : '',
     image: isText(image) ? image : '',
@@ -78,8 +77,8 @@ function quantities(
   member: 'requests' | 'limits',
   resources: unknown,
 ): { [key in typeof member]?: Record<string, string> } {
-  const amounts = isObject(resources) ? resources[member] : undefined;
-  if (!isObject(amounts) || Object.keys(amounts).length === 0) return {};
+  const amounts = isMap(resources) ? resources[member] : undefined;
+  if (!isMap(amounts) || Object.keys(amounts).length === 0) return {};
   const sorted = Object.entries(amounts).sort(([a], [b]) => (a < b ? -1 : 1));
   return { [member]: Object.fromEntries(sorted.map(([name, amount]) => [name, String(amount)])) };
 }
@@ -90,8 +89,8 @@ function imageIn(text: string): string | undefined {
   return image !== undefined && /:[^/:]+$/.test(image) ? image : undefined;
 }
 
-function list(value: unknown): readonly Fields[] {
-  return Array.isArray(value) ? value.filter(isObject) : [];
+function list(value: unknown): readonly JsonMap[] {
+  return Array.isArray(value) ? value.filter(isMap) : [];
 }
 
 function texts(value: unknown): readonly unknown[] {

@@ -1,4 +1,4 @@
-import { isObject } from '../kinds/reading';
+import { isMap } from '../values/json-map';
 
 /** Values that hold a structure of Kubernetes' own: the chart lists a part of what may stand there. */
 const OPEN =
@@ -19,12 +19,11 @@ export function valueKeys(values: unknown, subcharts: readonly string[]): string
 }
 
 function visit(value: unknown, path: string, keys: Set<string>): void {
-  const isOpen =
-    !isObject(value) || Object.keys(value).length === 0 || !Object.keys(value).every(key => NAME.test(key));
+  const isOpen = !isMap(value) || Object.keys(value).length === 0 || !Object.keys(value).every(key => NAME.test(key));
   if (path !== '' && (isOpen || OPEN.test(path) || keys.has(path))) {
     keys.add(path);
     return;
   }
-  if (!isObject(value)) return;
+  if (!isMap(value)) return;
   for (const [key, member] of Object.entries(value)) visit(member, path === '' ? key : `${path}.${key}`, keys);
 }

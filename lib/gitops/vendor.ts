@@ -2,18 +2,18 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isObject } from '../kinds/reading';
 import type { ChartFacts } from '../model/chart-facts';
 import { valuesDigest } from '../model/values-digest';
 import { FindingsError } from '../values/finding';
 import type { Manifest } from '../values/json';
+import { isMap } from '../values/json-map';
 import { readDocuments } from '../yaml/read';
 import { factsOf } from './vendor-facts';
 import { runHelm } from './vendor-helm';
 import { valueKeys } from './vendor-values';
 
 /** Kubernetes version that charts are told where nobody says another: that of the control plane in the tests. */
-export const DEFAULT_KUBE_VERSION = '1.34.4';
+const DEFAULT_KUBE_VERSION = '1.34.4';
 
 /** Where a chart comes from: a repository, or an archive (`.tgz`) or folder on this machine, of which the repository may be stated. */
 export type ChartSource =
@@ -71,7 +71,7 @@ async function factsOfChart(path: string, options: VendorChartOptions): Promise<
     helm = 'helm',
   } = options;
   const metadata = only(await runHelm(helm, ['show', 'chart', path]), 'Chart.yaml');
-  const { name, version, appVersion, dependencies } = isObject(metadata) ? metadata : {};
+  const { name, version, appVersion, dependencies } = isMap(metadata) ? metadata : {};
   const { release = String(name) } = options;
   const args = ['template', release, path, '--namespace', namespace, '--include-crds', '--skip-tests', '--values', '-'];
   const told = ['--kube-version', kubeVersion, ...apiVersions.flatMap(apiVersion => ['--api-versions', apiVersion])];
@@ -112,7 +112,7 @@ function manifestsIn(rendered: string): Manifest[] {
   const broken = findings.filter(({ code }) => code !== 'yaml/duplicate-key');
   if (broken.length > 0) throw new FindingsError(broken);
   return documents.map(({ value, line }) => {
-    if (isObject(value) && isObject(value['metadata']) && typeof value['kind'] === 'string')
+    if (isMap(value) && isMap(value['metadata']) && typeof value['kind'] === 'string')
       return value as unknown as Manifest;
     const message = 'a document that the chart renders is no Kubernetes object';
     throw new FindingsError([{ code: 'vendor/output', severity: 'error', message, source: `helm template:${line}` }]);
@@ -121,5 +121,5 @@ function manifestsIn(rendered: string): Manifest[] {
 
 function subchartsOf(dependencies: unknown): string[] {
   if (!Array.isArray(dependencies)) return [];
-  return dependencies.filter(isObject).map(({ alias, name }) => String(alias ?? name));
+  return dependencies.filter(isMap).map(({ alias, name }) => String(alias ?? name));
 }

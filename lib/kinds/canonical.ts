@@ -1,7 +1,9 @@
 import { Lazy } from 'cdk8s';
 import { isLate, type Late } from '../values/late';
 import { isSecretValue } from '../values/secret-value';
+import { formatPath } from '../schema/run';
 import type { Json } from '../values/json';
+import { setMember, sortedByKey } from './key-order';
 
 /** A value that can't be part of an object, with its path. */
 export class NotPlain extends Error {
@@ -101,7 +103,7 @@ function plainObject(value: Record<string, unknown>, dropNull: boolean): Json | 
     if (result !== undefined) setMember(copy, key, result);
   }
   const plainValue = copy ?? (value as { readonly [key: string]: Json });
-  return isSorted ? plainValue : sortedCopy(plainValue);
+  return isSorted ? plainValue : sortedByKey(plainValue);
 }
 
 /** Whether two keys stand in order. Their first characters tell for most. */
@@ -111,8 +113,10 @@ function isBefore(first: string, second: string): boolean {
 }
 
 /** Whether a value is plain at first sight, as most are. */
-function isLeaf(value: unknown): value is string | boolean {
-  return typeof value === 'string' || typeof value === 'boolean';
+function isLeaf(value: unknown): value is string | boolean | number {
+  return (
+    typeof value === 'string' || typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))
+  );
 }
 
 /** Members that stand before a key, which are canonical already. */
@@ -125,24 +129,12 @@ function membersBefore(end: string, value: Record<string, unknown>): Record<stri
   return copy;
 }
 
-function sortedCopy(value: { readonly [key: string]: Json }): Json {
-  const copy: Record<string, Json> = {};
-  for (const key of Object.keys(value).sort()) setMember(copy, key, value[key]!);
-  return copy;
-}
-
-function setMember(object: Record<string, Json>, key: string, value: Json): void {
-  if (key === '__proto__')
-    Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
-  else object[key] = value;
-}
-
 /** A member or item; an error on the way gets its step of the path. */
 function at(step: string, value: unknown, dropNull: boolean): Json | undefined {
   try {
     return plain(value, dropNull);
   } catch (error) {
-    if (error instanceof NotPlain) error.path = joinPath(step, error.path);
+    if (error instanceof NotPlain) error.path = joinPath(stepText(step), error.path);
     throw error;
   }
 }
@@ -168,8 +160,13 @@ function reportLate(value: unknown, path: string, onLate: OnLate): void {
   else if (Array.isArray(value)) value.forEach((item, index) => reportLate(item, joinPath(path, `[${index}]`), onLate));
   else if (typeof value === 'object' && value !== null && isPlain(Object.getPrototypeOf(value))) {
     for (const key of Object.keys(value).sort())
-      reportLate((value as Record<string, unknown>)[key], joinPath(path, key), onLate);
+      reportLate((value as Record<string, unknown>)[key], joinPath(path, stepText(key)), onLate);
   }
+}
+
+/** A key that is no plain name stands in brackets, as in all paths. */
+function stepText(step: string): string {
+  return step.startsWith('[') ? step : formatPath([step]);
 }
 
 function joinPath(first: string, rest: string): string {

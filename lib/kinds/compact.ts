@@ -1,20 +1,19 @@
 import type { Finding } from '../values/finding';
 import { FindingsError } from '../values/finding';
 import type { GroupSchema, KindSchema, VersionSchema } from '../schema/types';
+import { isMap, type JsonMap } from '../values/json-map';
 import { NodeTable } from './node-table';
-import { isObject, nameOf, Reading } from './reading';
+import { nameOf, Reading } from './reading';
 import { compareText, compareVersions } from './version-order';
 
 const LABEL = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
 const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 
-type Fields = Readonly<Record<string, unknown>>;
-
 /** A CRD whose outer fields were read; its schemas are not read yet. */
 interface Outline {
   readonly group: string;
   readonly kind: string;
-  readonly spec: Fields;
+  readonly spec: JsonMap;
   readonly reading: Reading;
 }
 
@@ -49,7 +48,7 @@ export function compactCrds(
 }
 
 function nameOfCrd(crd: unknown): string | undefined {
-  if (!isObject(crd) || !isObject(crd.metadata)) return undefined;
+  if (!isMap(crd) || !isMap(crd.metadata)) return undefined;
   return typeof crd.metadata.name === 'string' ? crd.metadata.name : undefined;
 }
 
@@ -116,7 +115,7 @@ function reportDuplicates(outlines: readonly Outline[]): void {
 }
 
 function readKind({ kind, spec, reading }: Outline, table: NodeTable): KindSchema {
-  const names = spec.names as Fields;
+  const names = spec.names as JsonMap;
   const { scope } = spec;
   if (scope !== 'Namespaced' && scope !== 'Cluster') {
     reading.report('scope', 'spec.scope', `scope must be Namespaced or Cluster, not ${nameOf(scope)}`);
@@ -157,7 +156,7 @@ function readVersions(value: unknown, reading: Reading, table: NodeTable): Versi
   return versions;
 }
 
-function readVersion(version: Fields, name: string, field: string, reading: Reading, table: NodeTable): VersionSchema {
+function readVersion(version: JsonMap, name: string, field: string, reading: Reading, table: NodeTable): VersionSchema {
   for (const flag of ['served', 'storage']) {
     if (typeof version[flag] !== 'boolean') reading.wrongType(version[flag], `${field}.${flag}`, 'true or false');
   }

@@ -61,7 +61,7 @@ export function schemaText({ kinds, nodes, ...rest }: GroupSchema): string {
 }
 
 /** Name of a group's files without extension. */
-export function fileName(group: string): string {
+function fileName(group: string): string {
   return group === '' ? 'core' : group;
 }
 

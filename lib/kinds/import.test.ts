@@ -168,6 +168,23 @@ describe('what importKinds refuses', () => {
     ]);
   });
 
+  it('patterns and rules that an API server would not compile', async () => {
+    const properties = {
+      good: { type: 'string', pattern: '^[a-z]+$', 'x-kubernetes-validations': [{ rule: 'self.size() > 1' }] },
+      pattern: { type: 'string', pattern: '^(?=a)' },
+      rule: { type: 'string', 'x-kubernetes-validations': [{ rule: 'self.frobnicate()' }, { rule: 'self ==' }] },
+    };
+    const schema = { openAPIV3Schema: { type: 'object', properties } };
+    const versions = [{ name: 'v1', served: true, storage: true, schema }];
+    const bad = JSON.stringify(widget('c.example.org', { versions }));
+    expect(await findings(file('all.yaml', `${ONE}\n---\n${bad}`))).toEqual([
+      'import/bad-pattern: the pattern "^(?=a)" is no regular expression in RE2 syntax (all.yaml:3)',
+      `import/bad-rule: the rule "self.frobnicate()" does not compile: found no matching overload for 'dyn.frobnicate()' (all.yaml:3)`,
+      'import/bad-rule: the rule "self ==" does not compile: Unexpected token: EOF (all.yaml:3)',
+    ]);
+    expect(existsSync(output)).toBe(false);
+  });
+
   it('to overwrite what it did not write', async () => {
     file('kinds/a.example.org.ts', 'export {};\n');
     expect(await findings(file('all.yaml', `${ONE}\n---\n${TWO}`))).toEqual([

@@ -58,13 +58,14 @@ export async function importKinds(source: string, options: ImportOptions): Promi
 
 /** Findings name the places of the CRDs that they are about. */
 function generate(found: readonly FoundCrd[], source: string): GeneratedGroup[] {
+  const findings = problemsByCrd(found);
+  if (findings.length > 0) throw new FindingsError(findings);
   const crds = found.map(({ crd }) => crd);
   try {
     return generateGroups(crds, { source, standalone: true });
   } catch (error) {
     if (!(error instanceof FindingsError)) throw error;
-    const findings = problemsByCrd(found);
-    if (findings.length > 0) throw new FindingsError(findings);
+    // what it takes two CRDs for
     throw new FindingsError(error.findings.map(finding => ({ ...finding, source: placesOf(finding, found) })));
   }
 }

@@ -31,11 +31,12 @@ export class KubeObject<P extends KubeObjectProps = KubeObjectProps> extends Api
 
   /** Scope and type of the kind. */
   readonly type: ObjectType;
+  /** The props but for metadata, which cdk8s keeps. */
   private readonly fields: object;
   private patched = false;
 
   constructor(scope: Construct, id: string, type: ObjectType, props: P = {} as P) {
-    const { metadata } = props;
+    const { metadata, ...fields } = props;
     super(scope, id, {
       apiVersion: type.apiVersion,
       kind: type.kind,
@@ -43,7 +44,7 @@ export class KubeObject<P extends KubeObjectProps = KubeObjectProps> extends Api
     });
     Object.defineProperty(this, MARK.kubeObject, { value: true });
     this.type = type;
-    this.fields = props;
+    this.fields = fields;
   }
 
   override addJsonPatch(...ops: Parameters<ApiObject['addJsonPatch']>): void {
@@ -66,7 +67,7 @@ export class KubeObject<P extends KubeObjectProps = KubeObjectProps> extends Api
     const place = namespaced ? (this.metadata.namespace ?? namespace) : undefined;
     const result: Record<string, unknown> = { apiVersion, kind, metadata: plainMetadata(this, place, options) };
     const fields = canonical(this.fields, options) as Readonly<Record<string, unknown>>;
-    for (const key in fields) if (key !== 'metadata') result[key] = fields[key];
+    for (const key in fields) result[key] = fields[key];
     if (!this.patched) return result as Manifest;
     const { patches } = this as unknown as { readonly patches: readonly JsonPatch[] };
     return canonical(JsonPatch.apply(structuredClone(result), ...patches)) as unknown as Manifest;

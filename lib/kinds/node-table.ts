@@ -1,7 +1,8 @@
 import type { CelRule, SchemaNode } from '../schema/types';
+import { isMap } from '../values/json-map';
 import { KEYWORDS, REFUSED_KEYWORDS, RULE_FIELDS, WORDS } from './keywords';
 import type { KeywordShape } from './keywords';
-import { isObject, nameOf } from './reading';
+import { nameOf } from './reading';
 import type { Reading } from './reading';
 import { compareText } from './version-order';
 
@@ -23,7 +24,7 @@ export class NodeTable {
 
   /** Index of the node that the schema of a field, an item or a map's value describes. */
   addField(schema: unknown, field: string, reading: Reading): number {
-    if (this.structural && this.conditions === 0 && isObject(schema) && !saysType(schema)) {
+    if (this.structural && this.conditions === 0 && isMap(schema) && !saysType(schema)) {
       const fix = 'add type, x-kubernetes-int-or-string: true or x-kubernetes-preserve-unknown-fields: true';
       reading.report('no-type', field, `an API server refuses the schema of a field without type`, fix);
     }
@@ -39,7 +40,7 @@ export class NodeTable {
   }
 
   private add(schema: unknown, field: string, reading: Reading): number {
-    if (!isObject(schema)) {
+    if (!isMap(schema)) {
       reading.wrongType(schema, field, 'a schema');
       return this.intern({});
     }

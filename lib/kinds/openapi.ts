@@ -1,9 +1,7 @@
+import { isMap, type JsonMap } from '../values/json-map';
 import type { CrdSchema, CrdVersion, CustomResourceDefinition } from './crd';
-import { isObject } from './reading';
 import { TYPE_DESCRIPTION, TYPE_NAME } from './typescript/types';
 import { compareVersions } from './version-order';
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** Definitions whose JSON form their OpenAPI text does not tell. */
 const FORMS: Readonly<Record<string, CrdSchema>> = {
@@ -25,8 +23,8 @@ export function builtinKinds(documents: readonly unknown[]): CustomResourceDefin
   const kinds = new Map<string, CustomResourceDefinition>();
   for (const document of documents) {
     const { paths, components } = document as {
-      paths: Readonly<Record<string, Fields>>;
-      components: { schemas: Readonly<Record<string, Fields>> };
+      paths: Readonly<Record<string, JsonMap>>;
+      components: { schemas: Readonly<Record<string, JsonMap>> };
     };
     const expansion = new Expansion(components.schemas);
     for (const [path, operations] of Object.entries(paths)) {
@@ -58,9 +56,9 @@ interface Collection {
 }
 
 /** What a path lists and creates; undefined for other paths. */
-function collectionAt(path: string, { get, post }: Fields): Collection | undefined {
+function collectionAt(path: string, { get, post }: JsonMap): Collection | undefined {
   const match = /^\/apis?\/(?:[^/]+\/)?[^/]+(\/namespaces\/\{namespace\})?\/([^/{}]+)$/.exec(path);
-  if (!match || !isObject(get) || !isObject(post)) return undefined;
+  if (!match || !isMap(get) || !isMap(post)) return undefined;
   const type = post['x-kubernetes-group-version-kind'] as { group: string; version: string; kind: string };
   return { ...type, plural: match[2]!, namespaced: match[1] !== undefined };
 }
@@ -85,7 +83,7 @@ class Expansion {
   private readonly expanded = new Map<string, CrdSchema>();
   private readonly open = new Set<string>();
 
-  constructor(private readonly definitions: Readonly<Record<string, Fields>>) {}
+  constructor(private readonly definitions: Readonly<Record<string, JsonMap>>) {}
 
   definitionOf({ group, version, kind }: Collection): string | undefined {
     return Object.keys(this.definitions).find(name => {
@@ -98,7 +96,7 @@ class Expansion {
   /** The schema of a kind; metadata follows the rules for all objects and is not repeated. */
   root(definition: string): CrdSchema {
     const schema = this.definition(definition);
-    return { ...schema, properties: { ...(schema.properties as Fields), metadata: { type: 'object' } } };
+    return { ...schema, properties: { ...(schema.properties as JsonMap), metadata: { type: 'object' } } };
   }
 
   private definition(name: string): CrdSchema {
@@ -114,7 +112,7 @@ class Expansion {
     return schema;
   }
 
-  private expand(source: Fields): CrdSchema {
+  private expand(source: JsonMap): CrdSchema {
     const reference = referenceIn(source);
     if (reference !== undefined) {
       const schema = this.definition(reference);
@@ -125,30 +123,30 @@ class Expansion {
     const { properties, type } = source;
     const result: Record<string, unknown> = { ...source, ...(type === undefined ? ANY : {}) };
     if (isZero(source.default)) delete result.default;
-    if (isObject(properties)) {
+    if (isMap(properties)) {
       result.properties = Object.fromEntries(
-        Object.entries(properties).map(([name, each]) => [name, this.expand(each as Fields)]),
+        Object.entries(properties).map(([name, each]) => [name, this.expand(each as JsonMap)]),
       );
     }
     for (const keyword of ['items', 'additionalProperties']) {
       const below = source[keyword];
-      if (isObject(below)) result[keyword] = this.expand(below);
+      if (isMap(below)) result[keyword] = this.expand(below);
     }
     return result;
   }
 }
 
 /** The definition that a schema refers to, directly or (where it adds prose or a default) by an `allOf` of one. */
-function referenceIn({ $ref, allOf }: Fields): string | undefined {
-  const reference = $ref ?? (Array.isArray(allOf) && isObject(allOf[0]) ? allOf[0].$ref : undefined);
+function referenceIn({ $ref, allOf }: JsonMap): string | undefined {
+  const reference = $ref ?? (Array.isArray(allOf) && isMap(allOf[0]) ? allOf[0].$ref : undefined);
   return typeof reference === 'string' ? reference.slice(reference.lastIndexOf('/') + 1) : undefined;
 }
 
 /** Whether a default is a Go field's zero value, which stands at every field that is no pointer, and not one that somebody chose. */
 function isZero(value: unknown): boolean {
-  return value === '' || value === 0 || value === false || (isObject(value) && Object.keys(value).length === 0);
+  return value === '' || value === 0 || value === false || (isMap(value) && Object.keys(value).length === 0);
 }
 
 function sameType(type: unknown, { group, version, kind }: Pick<Collection, 'group' | 'version' | 'kind'>): boolean {
-  return isObject(type) && type.group === group && type.version === version && type.kind === kind;
+  return isMap(type) && type.group === group && type.version === version && type.kind === kind;
 }

@@ -1,4 +1,5 @@
 import type { Finding } from '../values/finding';
+import { isMap, type JsonMap } from '../values/json-map';
 
 /** Reads untrusted plain data and collects what is wrong with it, so that all problems of an input are reported together. */
 export class Reading {
@@ -21,8 +22,8 @@ export class Reading {
   }
 
   /** The value if it is a JSON object; otherwise reports and gives undefined. */
-  record(value: unknown, field: string): Readonly<Record<string, unknown>> | undefined {
-    if (isObject(value)) return value;
+  record(value: unknown, field: string): JsonMap | undefined {
+    if (isMap(value)) return value;
     this.wrongType(value, field, 'an object');
     return undefined;
   }
@@ -54,11 +55,6 @@ export class Reading {
       this.report('missing-field', field, `${lastName(field)} is missing: it must be ${expected}`);
     else this.report('wrong-type', field, `${lastName(field)} must be ${expected}, not ${nameOf(value)}`);
   }
-}
-
-/** Whether a value is a JSON object. */
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** A value as a finding names it: its type, and itself where it is short. */

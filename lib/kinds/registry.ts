@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { GroupSchema, KindSchema } from '../schema/types';
+import type { GroupSchema } from '../schema/types';
 import { kindsOf, type IndexedGroup } from './group-index';
 import type { KindInfo } from './kind';
 
@@ -50,11 +50,6 @@ export function groupSchema(group: string): GroupSchema | undefined {
   const known = allGroups().get(group);
   if (!known) return undefined;
   return (known.schema ??= known.sources.map(({ load }) => load()).reduce(merge));
-}
-
-/** The schema of a kind; its nodes are those of {@link groupSchema}. */
-export function kindSchema(group: string, kind: string): KindSchema | undefined {
-  return groupSchema(group)?.kinds.find(each => each.kind === kind);
 }
 
 function merge(earlier: GroupSchema, later: GroupSchema): GroupSchema {

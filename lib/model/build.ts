@@ -1,3 +1,4 @@
+import { labelProblems } from '../schema/names';
 import type { Finding } from '../values/finding';
 import { connect } from './connect';
 import { cycleThrough, stronglyConnected } from './graph';
@@ -102,6 +103,7 @@ function unitsOf(parts: Partition, holders: readonly Holder[], objects: number, 
     const other = seen.get(name);
     if (other !== undefined) findings.push(sameUnitName(name, holders[other]!, holder));
     seen.set(name, component);
+    findings.push(...labelProblems(name).map(problem => badUnitName(name, problem, holder)));
     const bootstrap = holder.component?.isBootstrap === true;
     return {
       name,
@@ -123,6 +125,18 @@ function sameUnitName(name: string, first: Holder, second: Holder): Finding {
     construct: second.path,
     source: second.source(),
     fix: 'give one of them another id',
+  };
+}
+
+/** A unit's name is that of its Kustomization, and Flux writes it into a label of each of the unit's objects. */
+function badUnitName(name: string, problem: string, { path, source }: Holder): Finding {
+  return {
+    code: 'identity/unit-name',
+    severity: 'error',
+    message: `nothing can be delivered under the name '${name}': it ${problem}`,
+    construct: path,
+    source: source(),
+    fix: 'change the id of the component or application, or of the tenant that it belongs to',
   };
 }
 

@@ -2,6 +2,8 @@ import { Construct, type IConstruct } from 'constructs';
 import { Chart } from 'cdk8s';
 import { MARK, hasMark } from '../values/marks';
 import { KubeObject } from '../kinds/kube-object';
+import { checkProps } from './check-props';
+import { COMPONENT } from './component-shapes';
 import type { FluxSource, ModelChart, ModelNetwork, ObjectId } from './model';
 import { POD_NETWORK } from './names';
 import { captureSource } from './source-line';
@@ -114,7 +116,9 @@ export class Component extends Construct {
     charts: [],
   };
 
+  /** @throws FindingsError with all problems of the props; what a derived class adds to them is its own to check */
   constructor(scope: Construct, id: string, props: ComponentProps = {}) {
+    checkProps(scope, id, props, COMPONENT, new.target === Component ? 'refused' : 'allowed');
     super(scope, id);
     const { timeout = '10m' } = props;
     Object.defineProperty(this, MARK.component, { value: true });

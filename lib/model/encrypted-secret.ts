@@ -4,6 +4,8 @@ import { KubeObject } from '../kinds/kube-object';
 import { FindingsError, type Finding } from '../values/finding';
 import type { Manifest } from '../values/json';
 import { MARK, hasMark } from '../values/marks';
+import { checkProps } from './check-props';
+import { TEXT, required, type Shape } from './prop-types';
 import { parseEncryptedSecret } from './sops';
 
 const SECRET = { apiVersion: 'v1', kind: 'Secret', namespaced: true } as const;
@@ -14,9 +16,11 @@ export interface EncryptedSecretProps {
   readonly file: string;
 }
 
+const PROPS: Shape<EncryptedSecretProps> = { file: required(TEXT) };
+
 /**
  * A Secret whose values are SOPS ciphertext: exits copy the file byte for byte, and Flux decrypts it in the cluster.
- * @throws FindingsError if the file is missing, holds no Secret, or holds a value in the clear
+ * @throws FindingsError with all problems of the props, or if the file is missing, holds no Secret, or holds a value in the clear
  */
 export class EncryptedSecret extends KubeObject {
   /** Whether a construct is one, of this copy of the package or another. */
@@ -28,6 +32,7 @@ export class EncryptedSecret extends KubeObject {
   readonly ciphertext: string;
 
   constructor(scope: Construct, id: string, props: EncryptedSecretProps) {
+    checkProps(scope, id, props, PROPS);
     const { text, manifest } = read(props.file, `${scope.node.path}/${id}`);
     const { name, namespace, labels, annotations } = manifest.metadata;
     super(scope, id, SECRET, { metadata: { name, namespace, labels, annotations } });

@@ -19,8 +19,8 @@ class ForeignObject extends Component {
   override readonly source: () => string;
   readonly object: ApiObject;
 
-  constructor(scope: Construct, { manifest, file, line }: ForeignManifest) {
-    super(scope, `${file}:${line}`);
+  constructor(scope: Construct, id: string, { manifest, file, line }: ForeignManifest) {
+    super(scope, id);
     this.source = () => `${file}:${line}`;
     this.object = new ApiObject(this, 'object', manifest);
   }
@@ -30,7 +30,10 @@ class ForeignObject extends Component {
 export function modelOfManifests(manifests: readonly ForeignManifest[]): Model {
   const platform = new Platform('manifests');
   const written = new Map<string, Manifest>();
-  for (const each of manifests) written.set(new ForeignObject(platform, each).object.node.path, each.manifest);
+  for (const [index, each] of manifests.entries()) {
+    const { object } = new ForeignObject(platform, `object-${index}`, each);
+    written.set(object.node.path, each.manifest);
+  }
   const model = platform.model();
   // as written, not as cdk8s would write it: without a null, say, a check would see another object
   const objects = model.objects.map(object => ({ ...object, manifest: written.get(object.path) ?? object.manifest }));

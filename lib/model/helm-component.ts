@@ -4,7 +4,9 @@ import { findKind } from '../kinds/registry';
 import { KubeObject } from '../kinds/kube-object';
 import type { JsonObject } from '../values/json';
 import type { ChartFacts } from './chart-facts';
+import { checkProps } from './check-props';
 import { Component, type ComponentProps, type NamespaceOptions } from './component';
+import { HELM_COMPONENT } from './component-shapes';
 import { crdId } from './identity';
 
 /** Where a chart comes from, pinned. */
@@ -73,7 +75,9 @@ export class HelmComponent extends Component {
   readonly release: KubeObject;
   declare readonly namespace: string;
 
+  /** @throws FindingsError with all problems of the props; what a derived class adds to them is its own to check */
   constructor(scope: Construct, id: string, props: HelmComponentProps) {
+    checkProps(scope, id, props, HELM_COMPONENT, new.target === HelmComponent ? 'refused' : 'allowed');
     const { chart, namespace, createNamespace = true, namespaceOptions, values = {}, facts, timeout } = props;
     super(scope, id, { namespace, timeout });
     if (createNamespace) this.addNamespace(namespace, namespaceOptions);

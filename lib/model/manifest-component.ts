@@ -5,7 +5,10 @@ import type { Construct } from 'constructs';
 import { FindingsError } from '../values/finding';
 import type { Manifest } from '../values/json';
 import { readDocuments } from '../yaml/read';
+import { checkProps } from './check-props';
 import { Component, type ComponentProps, type NamespaceOptions } from './component';
+import { COMPONENT, NAMESPACE } from './component-shapes';
+import { TEXT, required, text, type Shape } from './prop-types';
 
 /** Props of {@link ManifestComponent}. */
 export interface ManifestComponentProps extends ComponentProps {
@@ -22,12 +25,21 @@ export interface ManifestComponentProps extends ComponentProps {
   readonly addNamespace?: NamespaceOptions;
 }
 
+const PROPS: Shape<ManifestComponentProps> = {
+  ...COMPONENT,
+  url: required(TEXT),
+  sha256: required(text(/^[0-9a-f]{64}$/, 'be a sha256 of 64 hexadecimal digits')),
+  file: required(TEXT),
+  addNamespace: NAMESPACE,
+};
+
 /**
  * A component that upstream ships as a manifest. Its objects are part of the model like any other.
- * @throws FindingsError if the vendored copy is missing, or is not the pinned one
+ * @throws FindingsError with all problems of the props, or if the vendored copy is missing, or is not the pinned one
  */
 export class ManifestComponent extends Component {
   constructor(scope: Construct, id: string, props: ManifestComponentProps) {
+    checkProps(scope, id, props, PROPS, new.target === ManifestComponent ? 'refused' : 'allowed');
     super(scope, id, props);
     const { namespace, addNamespace } = props;
     if (addNamespace !== undefined && namespace !== undefined) this.addNamespace(namespace, addNamespace);

@@ -77,7 +77,7 @@ export interface Unit {
 
 /** Why one thing must, or should, be there before or beside another. */
 export type EdgeReason =
-  'namespace' | 'kind' | 'webhook' | 'reference' | 'declared' | 'network' | 'parent' | 'deliverer';
+  'namespace' | 'kind' | 'webhook' | 'reference' | 'selector' | 'declared' | 'network' | 'parent' | 'deliverer';
 
 /** A reference from an object to what provides it. Hard edges order delivery; soft ones are only checked for existence. */
 export interface Edge {

@@ -14,8 +14,8 @@ export class OutputFolder {
   /** Writes a file. @returns its path */
   write(name: string, text: string): string {
     const path = join(this.path, name);
-    const content = Buffer.from(text);
-    if (!this.present.has(name) || !readFileSync(path).equals(content)) writeFileSync(path, content);
+    // bytes are compared, as text would pass over broken ones; text is written, which spares a copy of it
+    if (!this.present.has(name) || !readFileSync(path).equals(Buffer.from(text))) writeFileSync(path, text);
     return path;
   }
 }

@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import type { Operation } from 'fast-json-patch';
 import { groupOf } from '../kinds/kind';
-import { canonical } from '../kinds/canonical';
+import { canonical, type CanonicalOptions } from '../kinds/canonical';
 import type { Finding } from '../values/finding';
 import type { Json, Manifest } from '../values/json';
 import type { ObjectPattern } from './component';
@@ -52,7 +52,7 @@ export class Patches {
       if (!isAimedAt(target, construct, id)) return;
       this.hits[index]!++;
       try {
-        result = canonical(patched(id, result, patch)) as unknown as Manifest;
+        result = canonical(patched(id, result, patch), WITHOUT_LATE) as unknown as Manifest;
         const { apiVersion, kind, metadata } = result;
         if (
           groupOf(apiVersion) !== id.group ||
@@ -97,6 +97,13 @@ export class Patches {
   }
 }
 
+/** A late value in a patch would leave its example in the object with nobody knowing. */
+const WITHOUT_LATE: CanonicalOptions = {
+  onLate: field => {
+    throw new Error(`a value that is known only when the program is deployed can't stand in a patch (${field})`);
+  },
+};
+
 function patternOf(target: ApiObject | ObjectPattern): ObjectPattern {
   if (!ApiObject.isApiObject(target)) return target;
   const { apiGroup, kind, name, metadata } = target;
@@ -116,10 +123,14 @@ function isAimedAt(target: ApiObject | ObjectPattern, construct: ApiObject, id: 
 
 function patched({ group, kind }: ObjectId, manifest: Manifest, patch: Patch): unknown {
   if ('json' in patch)
-    return jsonPatch().applyPatch(structuredClone(manifest), patch.json as unknown as Operation[], true).newDocument;
+    return jsonPatch().applyPatch(
+      structuredClone(manifest),
+      canonical(patch.json, WITHOUT_LATE) as unknown as Operation[],
+      true,
+    ).newDocument;
   if ('apply' in patch) return patch.apply(structuredClone(manifest));
   const version = manifest.apiVersion.slice(manifest.apiVersion.indexOf('/') + 1);
-  return mergePatch(group, version, kind, manifest as unknown as Json, canonical(patch.merge) ?? null);
+  return mergePatch(group, version, kind, manifest as unknown as Json, canonical(patch.merge, WITHOUT_LATE) ?? null);
 }
 
 function jsonPatch(): typeof import('fast-json-patch') {

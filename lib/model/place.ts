@@ -45,7 +45,7 @@ export function place(gathered: Gathered, known: KnownKinds, mirrors: Mirrors, p
       unit: -1,
       path: construct.node.path,
       readiness: rules?.readiness,
-      ownsData: rules?.ownsData,
+      ownsData: typeof rules?.ownsData === 'function' ? rules.ownsData(manifest) : rules?.ownsData,
       leavesData: rules?.leavesData?.(manifest),
       late,
       ciphertext: EncryptedSecret.isEncryptedSecret(construct) ? construct.ciphertext : undefined,

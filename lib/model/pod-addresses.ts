@@ -49,7 +49,7 @@ export function nameAddresses({ found, holders, findings }: Gathered): void {
 }
 
 /** The labels of the pods of a workload; undefined for other objects. */
-function podLabels({ kind, metadata, spec }: Manifest): Readonly<Record<string, string>> | undefined {
+export function podLabels({ kind, metadata, spec }: Manifest): Readonly<Record<string, string>> | undefined {
   if (kind === 'Pod') return metadata.labels;
   const { template, jobTemplate } = (spec ?? {}) as Spec;
   return (template ?? jobTemplate?.spec?.template)?.metadata?.labels;
@@ -66,7 +66,7 @@ function named(value: unknown, labels: ReadonlyMap<string, Label>): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const { [ADDRESS]: address, ...rest } = value as Readonly<Record<string, Json>>;
   const label = labels.get(address as string);
-  const members = Object.entries(label === undefined ? (value) : { ...rest, [label.key]: label.value });
+  const members = Object.entries(label === undefined ? value : { ...rest, [label.key]: label.value });
   if (label !== undefined) members.sort(([a], [b]) => (a < b ? -1 : 1));
   return Object.fromEntries(members.map(([key, member]) => [key, named(member, labels)]));
 }

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { createReadStream, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -58,10 +59,8 @@ export class ChartRepository {
 /** Answers with a file of the folder itself; there are none below it. */
 function serveFile(dir: string, request: IncomingMessage, response: ServerResponse): void {
   const name = basename(new URL(request.url ?? '/', 'http://localhost').pathname);
-  const file = createReadStream(join(dir, name || 'index.yaml'));
-  file.once('error', () => response.writeHead(404).end());
-  file.once('open', () => {
-    response.writeHead(200, { 'content-type': 'application/octet-stream' });
-    file.pipe(response);
-  });
+  readFile(join(dir, name || 'index.yaml')).then(
+    content => response.writeHead(200, { 'content-type': 'application/octet-stream' }).end(content),
+    () => response.writeHead(404).end(),
+  );
 }

@@ -19,6 +19,8 @@ export function startControllers(group: ProcessGroup, programs: Programs): Promi
     `--root-ca-file=${FILES.serverCertificate}`,
     // No cloud and no pod network of this machine stand behind the nodes.
     '--controllers=*,-nodeipam,-node-route-controller,-service-lb-controller,-cloud-node-lifecycle-controller',
+    // kwok tells seldom that its nodes are well: by default their pods become unready after 50 s, and kwok never makes them ready again
+    '--node-monitor-grace-period=24h',
   ]);
   const scheduler = startKubernetes(group, programs, 'kube-scheduler', []);
   return Promise.all([manager, scheduler, startKwok(group, programs.kwok)]);

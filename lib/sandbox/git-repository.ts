@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 /** The branch that is served. */
-export const BRANCH = 'main';
+const BRANCH = 'main';
 
 /** Environment in which git reads no configuration of the user or the machine. */
 export function gitEnvironment(): Record<string, string | undefined> {

@@ -8,9 +8,15 @@ export interface LoopbackServer {
   close(): Promise<void>;
 }
 
-/** Listens on any free port. */
+/** Listens on any free port. A request that the listener can't understand, and throws at, is answered 400: whoever sends one must not end this process. */
 export function listen(listener: RequestListener): Promise<LoopbackServer> {
-  const server = createServer(listener);
+  const server = createServer((request, response) => {
+    try {
+      listener(request, response);
+    } catch {
+      response.writeHead(400).end();
+    }
+  });
   const close = (): Promise<void> =>
     new Promise(resolve => {
       server.close(() => resolve());

@@ -74,6 +74,18 @@ printf '#!/bin/sh\\necho v${version}\\n' > "$2"; chmod +x "$2"`;
     expect(toolsOutOfReach(['etcd', 'kubectl'])).toEqual(['etcd', 'kubectl']);
   });
 
+  test.each([
+    ['1.33.99', false],
+    ['1.34.0', true],
+    ['1.35.9', true],
+    ['1.36.0', false],
+    ['2.0.0', false],
+  ])('kubectl %s is taken: %p', (version, taken) => {
+    process.env.PATH = join(scratch, 'path');
+    script('path/kubectl', `echo "Client Version: v${version}"`);
+    expect(toolsOutOfReach(['kubectl'])).toEqual(taken ? [] : ['kubectl']);
+  });
+
   test('builds what is missing once, and keeps it', async () => {
     script('path/go', goThatBuilds('3.6.8'));
     const path = cachedPath('etcd');

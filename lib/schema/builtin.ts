@@ -1,5 +1,5 @@
+import type { JsonMap } from '../values/json-map';
 import { decodeResource } from './embedded';
-import type { JsonMap } from './json-type';
 import { checkKeyedLists } from './keyed-lists';
 import type { PreparedNode } from './prepare';
 import type { Run } from './run';

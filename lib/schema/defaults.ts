@@ -1,4 +1,4 @@
-import type { JsonMap } from './json-type';
+import { ownValue, type JsonMap } from '../values/json-map';
 import type { PreparedNode } from './prepare';
 
 const completed = new WeakMap<PreparedNode, { readonly value: unknown }>();
@@ -47,7 +47,7 @@ function arrayWithDefaults(value: readonly unknown[], items: PreparedNode | unde
 function objectWithDefaults(value: JsonMap, node: PreparedNode): JsonMap {
   const given = withoutNulls(value, node);
   const defaults = defaultsOf(node);
-  if (defaults === undefined || node.defaulted.every(name => given[name] !== undefined)) return given;
+  if (defaults === undefined || node.defaulted.every(name => ownValue(given, name) !== undefined)) return given;
   // twice as fast as object spread, which makes slow objects of many fields
   const filled: Record<string, unknown> = Object.assign({}, defaults, given);
   for (const name of node.defaulted) if (filled[name] === undefined) filled[name] = defaults[name];

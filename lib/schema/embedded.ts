@@ -1,4 +1,4 @@
-import { isMap, type JsonMap } from './json-type';
+import { isMap, type JsonMap } from '../values/json-map';
 import { checkMetadata, EMBEDDED_RULES } from './metadata';
 import { dns1035LabelProblems } from './names';
 import { objectMetaNode } from './object-meta';

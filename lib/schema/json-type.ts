@@ -1,3 +1,4 @@
+import type { JsonMap } from '../values/json-map';
 import type { SchemaType } from './types';
 
 /** JSON types as bits, so that a node's types are one number. `integer` is a number without fraction that fits 64 bits. */
@@ -40,19 +41,6 @@ export function jsonType(value: unknown): SchemaType | undefined {
     default:
       return undefined;
   }
-}
-
-/** A JSON object, as far as the walk needs to know it. */
-export type JsonMap = Readonly<Record<string, unknown>>;
-
-/** Whether the value is a JSON object. */
-export function isMap(value: unknown): value is JsonMap {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** The property's value; undefined where it is absent, whatever the object inherits. */
-export function ownValue(object: JsonMap, key: string): unknown {
-  return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
 /** Whether two JSON values are the same; the order of keys does not count. */

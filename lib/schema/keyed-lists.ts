@@ -1,4 +1,4 @@
-import { isMap, type JsonMap } from './json-type';
+import { isMap, type JsonMap } from '../values/json-map';
 import { type PreparedNode, TRAITS } from './prepare';
 import { quote, type Run } from './run';
 

@@ -1,4 +1,4 @@
-import { isMap, type JsonMap } from './json-type';
+import { isMap, type JsonMap } from '../values/json-map';
 import {
   byteLength,
   labelProblems,

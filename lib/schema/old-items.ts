@@ -1,4 +1,4 @@
-import { isMap } from './json-type';
+import { isMap } from '../values/json-map';
 import type { PreparedNode } from './prepare';
 
 const NONE: readonly unknown[] = [];

@@ -1,4 +1,5 @@
-import { isInt64, isMap, ownValue } from './json-type';
+import { isMap, ownValue } from '../values/json-map';
+import { isInt64 } from './json-type';
 import { quote, type Run } from './run';
 import type { VersionSchema } from './types';
 

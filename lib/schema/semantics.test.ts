@@ -56,6 +56,12 @@ const rows: readonly Row[] = [
     [],
   ],
   [
+    'a list that keeps unknown fields keeps those of its items, not those below',
+    list(object({ a: object({}) }), { 'x-kubernetes-preserve-unknown-fields': true }),
+    [{ b: 1 }, { a: { b: 1 } }],
+    ['Unknown spec.x[1].a.b'],
+  ],
+  [
     'preserve-unknown is not inherited by declared fields',
     { ...object({ a: object({}) }), 'x-kubernetes-preserve-unknown-fields': true },
     { a: { b: 1 } },

@@ -1,7 +1,8 @@
+import { isMap, ownValue, type JsonMap } from '../values/json-map';
 import { checkString } from './check-string';
 import { checkNumber } from './check-number';
 import { checkBranches } from './branches';
-import { deepEqual, isMap, isNearInteger, jsonType, ownValue, TYPE_BITS, type JsonMap } from './json-type';
+import { deepEqual, isNearInteger, jsonType, TYPE_BITS } from './json-type';
 import { oldItems } from './old-items';
 import type { PreparedNode } from './prepare';
 import { quote, quoteAll, type Run } from './run';
@@ -111,7 +112,7 @@ function checkObject(run: Run, value: JsonMap, node: PreparedNode, old: JsonMap 
     const child = node.child(key);
     if (child === undefined) continue;
     run.path.push(key);
-    checkStructure(run, field, child, old?.[key]);
+    checkStructure(run, field, child, old && ownValue(old, key));
     run.path.pop();
   }
   if (minProperties !== undefined && count < minProperties) {

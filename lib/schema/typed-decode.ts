@@ -1,6 +1,7 @@
+import { isMap, type JsonMap } from '../values/json-map';
 import { parseQuantity } from '../values/quantity';
 import { isGoTime } from './formats';
-import { isInt64, isMap, jsonType, type JsonMap } from './json-type';
+import { isInt64, jsonType } from './json-type';
 import type { PreparedNode } from './prepare';
 import { quote, type Run } from './run';
 import { reportUnknown } from './unknown-fields';
@@ -16,9 +17,14 @@ export function checkTyped(run: Run, value: unknown, node: PreparedNode): void {
   const { schema } = node;
   const expected = mismatch(value, node);
   if (expected !== undefined) {
-    run.fail('decode', 'TypeInvalid', `must be ${expected}, got the ${jsonType(value) ?? typeof value} ${quote(value)}`, {
-      value,
-    });
+    run.fail(
+      'decode',
+      'TypeInvalid',
+      `must be ${expected}, got the ${jsonType(value) ?? typeof value} ${quote(value)}`,
+      {
+        value,
+      },
+    );
   } else if (Array.isArray(value)) {
     const { items } = node;
     if (items === undefined) return;

@@ -1,4 +1,4 @@
-import { isMap, type JsonMap } from './json-type';
+import { isMap, type JsonMap } from '../values/json-map';
 import type { PreparedNode } from './prepare';
 import { quote, type Run } from './run';
 import { closest } from './suggest';

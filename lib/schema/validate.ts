@@ -1,8 +1,8 @@
+import { isMap, type JsonMap } from '../values/json-map';
 import { checkBuiltin } from './builtin';
 import { checkRules } from './cel/rules';
 import { withDefaults } from './defaults';
 import { checkEmbedded, decodeEmbedded, decodeResource } from './embedded';
-import { isMap, type JsonMap } from './json-type';
 import { checkKeyedLists } from './keyed-lists';
 import { checkMetadata, customResourceRules } from './metadata';
 import { prepareGroup, type PreparedNode } from './prepare';

@@ -1,12 +1,4 @@
-import {
-  addQuantities,
-  compareQuantities,
-  divideQuantity,
-  formatQuantity,
-  multiplyQuantity,
-  nanoUnits,
-  parseQuantity,
-} from './quantity';
+import { divideQuantity, formatQuantity, nanoUnits, parseQuantity } from './quantity';
 
 const NANO = 10n ** 9n;
 
@@ -32,33 +24,15 @@ test.each([
   expect(parseQuantity(text)).toBe(value);
 });
 
-test.each(['', '1 Gi', '1GiB', '1e2Gi', '1e', '1K', '1ki', 'one', '0x10', '1,5', '1.5.5', '--1', ' 1', '１'])('%j is no quantity', text => {
-  expect(parseQuantity(text)).toBeUndefined();
-  expect(() => nanoUnits(text)).toThrow(`'${text}' is no quantity: give a number and a suffix, e.g. 500m, 2, 1Gi`);
-});
+test.each(['', '1 Gi', '1GiB', '1e2Gi', '1e', '1K', '1ki', 'one', '0x10', '1,5', '1.5.5', '--1', ' 1', '１'])(
+  '%j is no quantity',
+  text => {
+    expect(parseQuantity(text)).toBeUndefined();
+    expect(() => nanoUnits(text)).toThrow(`'${text}' is no quantity: give a number and a suffix, e.g. 500m, 2, 1Gi`);
+  },
+);
 
-test.each([
-  ['1Gi', '1024Mi', 0],
-  ['1G', '1Gi', -1],
-  ['1', '999m', 1],
-  [0.1, '100m', 0],
-])('%s against %s is %s', (a, b, order) => {
-  expect(compareQuantities(a, b)).toBe(order);
-});
-
-test.each([
-  [['500m', '1'], '1500m'],
-  [['1Gi', '512Mi'], '1536Mi'],
-  [['1Gi', '1'], '1073741825'],
-  [['1', '1Gi'], '1073741825'],
-  [['1k', '-1k'], '0'],
-])('%j add up to %s', ([first, ...rest], sum) => {
-  expect(addQuantities(first!, ...rest)).toBe(sum);
-});
-
-test('products and shares keep the suffixes', () => {
-  expect(multiplyQuantity('10Gi', 3)).toBe('30Gi');
-  expect(multiplyQuantity('250m', 4)).toBe('1');
+test('shares keep the suffixes', () => {
   expect(divideQuantity('1Gi', 2)).toBe('512Mi');
   expect(divideQuantity('1Ki', 3)).toBe('342');
   expect(divideQuantity('1', 3)).toBe('333333334n');

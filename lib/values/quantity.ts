@@ -43,25 +43,6 @@ export function nanoUnits(quantity: Quantity | number): NanoUnits {
   return value;
 }
 
-/** Negative if `a` is less than `b`, positive if it is more, 0 if both are the same amount. @throws RangeError if one is no quantity */
-export function compareQuantities(a: Quantity | number, b: Quantity | number): number {
-  const difference = nanoUnits(a) - nanoUnits(b);
-  return difference < 0n ? -1 : difference > 0n ? 1 : 0;
-}
-
-/** Sum of quantities, in the suffixes of the first. @throws RangeError if one is no quantity */
-export function addQuantities(first: Quantity | number, ...rest: readonly (Quantity | number)[]): Quantity {
-  return formatQuantity(
-    rest.reduce((sum, each) => sum + nanoUnits(each), nanoUnits(first)),
-    isBinary(first),
-  );
-}
-
-/** A quantity so many times, in its own suffixes. @throws RangeError if the text is no quantity or the factor no integer */
-export function multiplyQuantity(quantity: Quantity | number, factor: number): Quantity {
-  return formatQuantity(nanoUnits(quantity) * BigInt(factor), isBinary(quantity));
-}
-
 /**
  * An equal share of a quantity in its own suffixes. What does not divide is rounded up to whole units where the quantity is whole
  * (bytes have no fractions), else to 10^-9.

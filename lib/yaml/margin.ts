@@ -20,6 +20,9 @@ export class Member {
   /** The value asked for last: neighbours are often alike. */
   private value = '';
   private line: string | undefined;
+  /** The same for what is no string. */
+  private plainText = '';
+  private plainLine: string | undefined;
 
   constructor(
     /** The key with its colon. */
@@ -38,7 +41,9 @@ export class Member {
 
   /** Line of anything whose text needs no thought. */
   plain(text: string): string {
-    return `${this.head} ${text}\n`;
+    if (text === this.plainText && this.plainLine !== undefined) return this.plainLine;
+    this.plainText = text;
+    return (this.plainLine = `${this.head} ${text}\n`);
   }
 
   private newString(value: string): string {

@@ -59,7 +59,6 @@ const ROWS: readonly Row[] = [
       new StatefulSet(web, 'a', {
         metadata: { name: 'x'.repeat(53) },
         spec: {
-          serviceName: 'a',
           selector: { matchLabels: labels },
           template: { metadata: { labels }, spec: { containers: [{ name: 'a', image: IMAGE }] } },
         },

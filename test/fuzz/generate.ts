@@ -1,5 +1,5 @@
-import { isMap } from '../../lib/schema/json-type';
 import type { PreparedNode } from '../../lib/schema/prepare';
+import { isMap } from '../../lib/values/json-map';
 import type { Random } from './random';
 import { TEXTS } from './texts';
 import type { Steps, Target } from './tree';

@@ -1,4 +1,4 @@
-import { isMap } from '../../lib/schema/json-type';
+import { isMap } from '../../lib/values/json-map';
 import { Generator } from './generate';
 import type { PreparedNode } from '../../lib/schema/prepare';
 import type { Random } from './random';

@@ -19,7 +19,7 @@ export function repair(object: Record<string, unknown>, target: Target, level: R
 }
 
 /** Steps of a violation's path in an object; map keys may hold dots and brackets. */
-export function stepsOf(object: unknown, field: string): Steps {
+function stepsOf(object: unknown, field: string): Steps {
   const steps: (string | number)[] = [];
   let rest = field;
   let value = object;

@@ -1,6 +1,6 @@
-import { isMap } from '../../lib/schema/json-type';
 import { prepareGroup, TRAITS, type PreparedNode } from '../../lib/schema/prepare';
 import type { GroupSchema, KindSchema, VersionSchema } from '../../lib/schema/types';
+import { isMap } from '../../lib/values/json-map';
 
 /** Steps from an object's root; `*` stands for any key of a map, a number for an item. */
 export type Steps = readonly (string | number)[];

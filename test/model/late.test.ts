@@ -6,6 +6,7 @@ import { HelmComponent } from '../../lib/model/helm-component';
 import { idText } from '../../lib/model/identity';
 import type { Model } from '../../lib/model/model';
 import { Platform } from '../../lib/model/platform';
+import type { Manifest } from '../../lib/values/json';
 import { lateValue } from '../../lib/values/late';
 import { FindingsError } from '../../lib/values/finding';
 
@@ -32,7 +33,7 @@ test('the manifest holds the example, and the model knows the fields', () => {
   expect(findings).toEqual([]);
   const late = objects.flatMap(({ id, late: fields = [] }) => fields.map(({ field }) => `${idText(id)} ${field}`));
   expect(late).toEqual([
-    'ConfigMap default/own metadata.annotations.example.org/address',
+    'ConfigMap default/own metadata.annotations[example.org/address]',
     'ConfigMap default/own data.address',
     'ConfigMap default/stock data.address',
     'HelmRelease.helm.toolkit.fluxcd.io default/chart spec.values.hosts[0].ip',
@@ -63,7 +64,7 @@ test('the tree refuses them, each by its field', () => {
       ...refusal,
       construct: 'web/own',
       object: 'ConfigMap default/own',
-      field: 'metadata.annotations.example.org/address',
+      field: 'metadata.annotations[example.org/address]',
     },
     { ...refusal, construct: 'web/own', object: 'ConfigMap default/own', field: 'data.address' },
     { ...refusal, construct: 'web/stock', object: 'ConfigMap default/stock', field: 'data.address' },
@@ -72,6 +73,26 @@ test('the tree refuses them, each by its field', () => {
       construct: 'chart/release',
       object: 'HelmRelease.helm.toolkit.fluxcd.io default/chart',
       field: 'spec.values.hosts[0].ip',
+    },
+  ]);
+});
+
+test.each([
+  [{ merge: { data: { address } } }, 'data.address'],
+  [{ json: [{ op: 'add' as const, path: '/data', value: { address } }] }, '[0].value.address'],
+  [{ apply: (manifest: Manifest) => ({ ...manifest, data: { address } }) }, 'data.address'],
+])('a patch can not hold one: %j', (patch, field) => {
+  const platform = new Platform('test');
+  const map = new ConfigMap(new Component(platform, 'web', { namespace: 'default' }), 'own', {});
+  platform.patch(map, patch);
+  expect(platform.model().findings).toEqual([
+    {
+      code: 'patch/failed',
+      severity: 'error',
+      message: `this patch can't be applied: a value that is known only when the program is deployed can't stand in a patch (${field})`,
+      object: 'ConfigMap default/own',
+      construct: 'web/own',
+      source: expect.stringMatching(/^test\/model\/late\.test\.ts:\d+:\d+$/) as string,
     },
   ]);
 });

@@ -60,7 +60,11 @@ interface Named {
 function read(construct: ApiObject): Named {
   const { kind, apiVersion, metadata } = construct;
   const isNamespaced = KubeObject.isKubeObject(construct) && construct.type.namespaced;
-  const { name = '', namespace: own, labels = {} } = metadata.toJson() as {
+  const {
+    name = '',
+    namespace: own,
+    labels = {},
+  } = metadata.toJson() as {
     name?: string;
     namespace?: string;
     labels?: Record<string, string>;
@@ -73,7 +77,7 @@ function read(construct: ApiObject): Named {
 
 function namespaceOf(construct: IConstruct): string | undefined {
   const holder = construct.node.scopes.reverse().find(scope => Component.isComponent(scope));
-  return (holder as Component | undefined)?.namespace;
+  return (holder)?.namespace;
 }
 
 function isWellNamed({ kind, name, namespace, labels }: Named): boolean {
@@ -93,7 +97,8 @@ function filesAndUnits({ units, objects }: Model): Pick<Expected, 'sameFile' | '
   for (const { id, unit } of objects) {
     const { group, kind, namespace = '', name } = id;
     const file = [unit, group, kind, namespace, name].join('|').toLowerCase();
-    if (files.has(file)) sameFile.add(`${kind}${group === '' ? '' : `.${group}`} ${namespace === '' ? '' : `${namespace}/`}${name}`);
+    if (files.has(file))
+      sameFile.add(`${kind}${group === '' ? '' : `.${group}`} ${namespace === '' ? '' : `${namespace}/`}${name}`);
     files.add(file);
   }
   return { badUnits, sameFile };

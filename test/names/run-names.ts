@@ -60,7 +60,11 @@ function compare(platform: Platform, model: Model): readonly Comparison[] {
   return [
     { name: 'identity made twice', expected: twice, found: objects(({ code }) => code === 'identity/duplicate') },
     { name: 'name that its kind refuses', expected: misnamed, found: objects(isOfMetadata) },
-    { name: 'file that differs in case only', expected: sameFile, found: objects(({ code }) => code === 'identity/case') },
+    {
+      name: 'file that differs in case only',
+      expected: sameFile,
+      found: objects(({ code }) => code === 'identity/case'),
+    },
     { name: 'unit', expected: badUnits, found: new Set(units.map(({ message }) => /'([^']*)'/.exec(message)![1]!)) },
   ];
 }

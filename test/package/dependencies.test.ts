@@ -5,8 +5,7 @@ import { REPOSITORY } from './packed';
 interface Locked {
   readonly resolved?: string;
   readonly version?: string;
-  readonly dev?: boolean;
-  readonly optional?: boolean;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
   readonly dependencies?: Readonly<Record<string, string>>;
 }
 
@@ -22,6 +21,15 @@ test('the lock file holds no address to download from', () => {
   const addresses = Object.entries(packages).filter(([, { resolved }]) => resolved !== undefined);
   expect(addresses.map(([path]) => path)).toEqual([]);
   expect(readFileSync(join(REPOSITORY, 'package-lock.json'), 'utf8')).not.toMatch(/"https?:\/\/[^"]*\.tgz/);
+});
+
+test('the lock file knows the optional packages of every system, else `npm ci` refuses it', () => {
+  const missing = Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
+    Object.keys(optionalDependencies).filter(
+      name => packages[`node_modules/${name}`] === undefined && packages[`${path}/node_modules/${name}`] === undefined,
+    ),
+  );
+  expect(missing).toEqual([]);
 });
 
 test('the licence is Apache-2.0', () => {

@@ -37,7 +37,12 @@ export async function runKills(seed: number, from: number, count: number): Promi
   return { classes, failures };
 }
 
-async function killAndGoOn(scratch: string, seed: number, number: number, usual: number): Promise<{ moment: Moment; problems: string[] }> {
+async function killAndGoOn(
+  scratch: string,
+  seed: number,
+  number: number,
+  usual: number,
+): Promise<{ moment: Moment; problems: string[] }> {
   const random = new Random(seed, number);
   const folder = join(scratch, String(number));
   const [first, second, third] = [0, 1, 2].map(() => random.below(1000)) as [number, number, number];
@@ -48,8 +53,12 @@ async function killAndGoOn(scratch: string, seed: number, number: number, usual:
   const before = treeVersion(first);
   writeTree(folder, before);
   const after = treeVersion(second);
-  const isDone = await kill(await writer(folder, second), random.next() * usual * 1.1);
-  const moment = existsSync(join(folder, STAGING)) ? 'while it wrote' : isDone || holds(folder, after) ? 'after it wrote' : 'before it wrote';
+  const isDone = await kill(await writer(folder, second), random.next() * usual * 1.4);
+  const moment = existsSync(join(folder, STAGING))
+    ? 'while it wrote'
+    : isDone || holds(folder, after)
+      ? 'after it wrote'
+      : 'before it wrote';
   const problems = halfWritten(folder, [before, after, FOREIGN]);
   // the next run may want any of the three
   const wanted = treeVersion(random.pick([first, second, third]));
@@ -96,7 +105,9 @@ async function timeOf(scratch: string): Promise<number> {
 /** Foreign files that changed or went, and files that hold neither what they held nor what they should. */
 function halfWritten(folder: string, versions: readonly ReadonlyMap<string, string>[]): string[] {
   const found = contents(folder);
-  const lost = [...FOREIGN].filter(([path, text]) => found.get(path) !== text).map(([path]) => `foreign file lost: ${path}`);
+  const lost = [...FOREIGN]
+    .filter(([path, text]) => found.get(path) !== text)
+    .map(([path]) => `foreign file lost: ${path}`);
   const half = [...found].filter(([path, text]) => !versions.some(version => version.get(path) === text));
   return [...lost, ...half.map(([path]) => `half written: ${path}`)];
 }
@@ -112,6 +123,8 @@ function contents(folder: string): Map<string, string> {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile());
   const paths = files.map(({ parentPath, name }) => join(parentPath, name).slice(folder.length + 1));
   return new Map(
-    paths.filter(path => path !== INVENTORY && !path.startsWith(STAGING)).map(path => [path, readFileSync(join(folder, path), 'utf8')]),
+    paths
+      .filter(path => path !== INVENTORY && !path.startsWith(STAGING))
+      .map(path => [path, readFileSync(join(folder, path), 'utf8')]),
   );
 }

@@ -1,11 +1,14 @@
 import { Random } from '../fuzz/random';
 
 /** Files of every version of the tree. */
-const FILES = 1500;
+const FILES = 600;
 
 /** Files that others keep in the tree, beside ours and in folders of their own. */
 export const FOREIGN: ReadonlyMap<string, string> = new Map(
-  ['README.md', 'unit-3/notes.txt', 'unit-7/group-2/kept.yaml', 'theirs/deep/file.yaml'].map(path => [path, `theirs: ${path}\n`]),
+  ['README.md', 'unit-3/notes.txt', 'unit-7/group-2/kept.yaml', 'theirs/deep/file.yaml'].map(path => [
+    path,
+    `theirs: ${path}\n`,
+  ]),
 );
 
 /** A version of a tree: of each file's four states one is "absent", so that any two versions add, change and remove files and folders. */

@@ -17,12 +17,12 @@ export function configMap(object: Field, report: Report): void {
 }
 
 /** Keys that Secrets of a type must have. */
-const REQUIRED: Readonly<Record<string, readonly string[]>> = {
-  'kubernetes.io/dockercfg': ['.dockercfg'],
-  'kubernetes.io/dockerconfigjson': ['.dockerconfigjson'],
-  'kubernetes.io/ssh-auth': ['ssh-privatekey'],
-  'kubernetes.io/tls': ['tls.crt', 'tls.key'],
-};
+const REQUIRED: ReadonlyMap<string, readonly string[]> = new Map([
+  ['kubernetes.io/dockercfg', ['.dockercfg']],
+  ['kubernetes.io/dockerconfigjson', ['.dockerconfigjson']],
+  ['kubernetes.io/ssh-auth', ['ssh-privatekey']],
+  ['kubernetes.io/tls', ['tls.crt', 'tls.key']],
+]);
 
 /** Secrets: keys that can be file names, and those that their type needs. */
 export function secret(object: Field, report: Report): void {
@@ -32,7 +32,7 @@ export function secret(object: Field, report: Report): void {
     if (!isDataKey(key)) report.invalid(data.at(key), 'has a key that can be no file name');
   const has = (key: string): boolean => data.at(key).given || clear.at(key).given;
   const type = object.at('type').text;
-  for (const key of REQUIRED[type] ?? []) if (!has(key)) report.required(data.at(key));
+  for (const key of REQUIRED.get(type) ?? []) if (!has(key)) report.required(data.at(key));
   if (type === 'kubernetes.io/basic-auth' && !has('username') && !has('password')) {
     report.required(data.at('username'), 'or password is required');
     report.required(data.at('password'), 'or username is required');

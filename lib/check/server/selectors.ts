@@ -1,5 +1,5 @@
 import { labelValueProblems, qualifiedNameProblems } from '../../schema/names';
-import { isFields, type Field } from '../field';
+import type { Field } from '../field';
 import type { Report } from './report';
 
 /** Labels of a template or a selector: keys and values follow the rules of labels. */
@@ -39,21 +39,21 @@ export function isEmptySelector(selector: Field): boolean {
 
 /** Whether a selector matches labels, as the API server tests it. */
 export function selects(selector: Field, given: Field): boolean {
-  const values = isFields(given.value) ? given.value : {};
+  const values = new Map(given.members.map(([key, { value }]) => [key, value]));
   return (
-    selector.at('matchLabels').members.every(([key, { value }]) => values[key] === value) &&
+    selector.at('matchLabels').members.every(([key, { value }]) => values.get(key) === value) &&
     selector.at('matchExpressions').items.every(expression => {
       const key = expression.at('key').text;
-      const listed = expression.at('values').items.some(({ value }) => value === values[key]);
+      const listed = expression.at('values').items.some(({ value }) => value === values.get(key));
       switch (expression.at('operator').text) {
         case 'In':
-          return key in values && listed;
+          return values.has(key) && listed;
         case 'NotIn':
-          return !(key in values) || !listed;
+          return !values.has(key) || !listed;
         case 'Exists':
-          return key in values;
+          return values.has(key);
         default:
-          return !(key in values);
+          return !values.has(key);
       }
     })
   );

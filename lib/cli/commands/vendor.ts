@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { factsText, vendorChart, type ChartSource } from '../../gitops/vendor';
-import { isObject } from '../../kinds/reading';
 import { formatFinding } from '../../values/finding';
+import { isMap } from '../../values/json-map';
 import { readDocuments } from '../../yaml/read';
 import { CommandError, EXIT, type ExitCode } from '../exit';
 import type { Output } from '../output';
@@ -64,6 +64,6 @@ function readValues(file: string): Readonly<Record<string, unknown>> {
   const { documents, findings } = readDocuments(readFileSync(file, 'utf8'), file);
   if (findings.length > 0) throw new CommandError(`${file} is no YAML:\n${findings.map(formatFinding).join('\n')}`);
   const value = documents[0]?.value ?? {};
-  if (documents.length > 1 || !isObject(value)) throw new CommandError(`${file} must hold one map of values`);
+  if (documents.length > 1 || !isMap(value)) throw new CommandError(`${file} must hold one map of values`);
   return value;
 }

@@ -1,8 +1,9 @@
 import type { Finding } from '../../values/finding';
 import { FindingsError } from '../../values/finding';
+import { isMap } from '../../values/json-map';
 import { readDocuments } from '../../yaml/read';
 import { compactCrds } from '../compact';
-import { isObject } from '../reading';
+import { expressionFaults } from './expression-faults';
 import type { SourceText } from './read-source';
 
 /** A CRD and where it stands, `file:line`. */
@@ -21,15 +22,15 @@ export function crdsIn(texts: readonly SourceText[]): FoundCrd[] {
   if (findings.length > 0) throw new FindingsError(findings);
   return results
     .flatMap(result => result.objects)
-    .filter(({ crd }) => isObject(crd) && crd.kind === 'CustomResourceDefinition');
+    .filter(({ crd }) => isMap(crd) && crd.kind === 'CustomResourceDefinition');
 }
 
-/** What is malformed in each CRD by itself, with its place; empty where it takes two CRDs to be wrong. */
+/** What is wrong with each CRD by itself, with its place. */
 export function problemsByCrd(found: readonly FoundCrd[]): Finding[] {
   return found.flatMap(({ crd, source }) => {
     try {
-      compactCrds([crd], source);
-      return [];
+      const faults = compactCrds([crd], source).flatMap(expressionFaults);
+      return faults.map(finding => ({ ...finding, source }));
     } catch (error) {
       if (!(error instanceof FindingsError)) throw error;
       return error.findings.map(finding => ({ ...finding, source }));
@@ -40,7 +41,7 @@ export function problemsByCrd(found: readonly FoundCrd[]): Finding[] {
 /** The places of the CRDs that a finding names. */
 export function placesOf({ object = '' }: Finding, found: readonly FoundCrd[]): string {
   const name = object.slice(object.indexOf(' ') + 1);
-  const named = found.filter(({ crd }) => isObject(crd) && isObject(crd.metadata) && crd.metadata.name === name);
+  const named = found.filter(({ crd }) => isMap(crd) && isMap(crd.metadata) && crd.metadata.name === name);
   return named.map(({ source }) => source).join(', ');
 }
 
@@ -54,7 +55,7 @@ function readJson(text: string, name: string): ReadObjects | undefined {
   if (!text.startsWith('{')) return undefined;
   try {
     const value: unknown = JSON.parse(text);
-    const isList = isObject(value) && Array.isArray(value.items) && String(value.kind).endsWith('List');
+    const isList = isMap(value) && Array.isArray(value.items) && String(value.kind).endsWith('List');
     const objects = isList ? (value.items as readonly unknown[]) : [value];
     return { objects: objects.map(crd => ({ crd, source: name })), findings: [] };
   } catch {

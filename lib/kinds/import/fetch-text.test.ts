@@ -27,12 +27,13 @@ afterEach(() => servers.splice(0).forEach(server => server.close()));
 
 describe('fetchText', () => {
   it('reads from this machine over http, follows redirects there, and repeats no credentials', async () => {
+    let rounds = 0;
     const port = await listen(
       createHttpServer((request, response) => {
         if (request.url === '/crds.yaml') response.end('crds');
         else if (request.url?.startsWith('/moved')) response.writeHead(302, { location: '/crds.yaml' }).end();
         else if (request.url === '/away') response.writeHead(302, { location: 'http://example.org/crds.yaml' }).end();
-        else if (request.url === '/loop') response.writeHead(302, { location: '/loop' }).end();
+        else if (request.url?.startsWith('/loop')) response.writeHead(302, { location: `/loop?${++rounds}` }).end();
         else response.writeHead(404).end();
       }),
     );
@@ -44,6 +45,7 @@ describe('fetchText', () => {
     });
     expect(await refusal(`${base}/none`)).toBe(`error import/cannot-fetch: ${base}/none answers 404 Not Found`);
     expect(await refusal(`${base}/loop`)).toBe(`error import/cannot-fetch: ${base}/loop redirects more than 5 times`);
+    expect(rounds).toBe(6);
     const insecure =
       'error import/insecure-url: http://example.org/crds.yaml is not https: what it gives could be changed on the way';
     expect(await refusal(`${base}/away`)).toBe(insecure);

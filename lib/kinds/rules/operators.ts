@@ -117,6 +117,8 @@ const externalSecrets: readonly KindRules[] = [
   {
     group: 'external-secrets.io',
     kind: 'ExternalSecret',
+    // a Secret without an owner is one that nobody can make again: its values were drawn at random
+    ownsData: manifest => textAt(manifest, 'spec', 'target', 'creationPolicy') === 'Orphan',
     readiness: ready,
     references: [
       { path: 'spec.secretStoreRef', group: 'external-secrets.io', kind: 'SecretStore' },

@@ -1,3 +1,4 @@
+import type { Manifest } from '../../values/json';
 import { networksOf } from './networks';
 import type { KindRules, ReferenceRule } from './rule';
 
@@ -30,6 +31,15 @@ function below(prefix: string): readonly ReferenceRule[] {
   return POD.map(rule => ({ ...rule, path: `${prefix}.${rule.path}` }));
 }
 
+/** Whether the claims of a StatefulSet outlive it: unless it says otherwise, they do. */
+function leavesData({ spec }: Manifest): boolean {
+  const { volumeClaimTemplates = [], persistentVolumeClaimRetentionPolicy: policy } = (spec ?? {}) as {
+    readonly volumeClaimTemplates?: readonly unknown[];
+    readonly persistentVolumeClaimRetentionPolicy?: { readonly whenDeleted?: string };
+  };
+  return volumeClaimTemplates.length > 0 && policy?.whenDeleted !== 'Delete';
+}
+
 /** References of a template of pods: what its pods name, and the networks that they ask for. */
 function template(path: string): readonly ReferenceRule[] {
   return [...below(`${path}.spec`), networksOf(`${path}.`)];
@@ -48,7 +58,7 @@ export const podRules: readonly KindRules[] = [
     group: 'apps',
     kind: 'StatefulSet',
     runsPods: true,
-    ownsData: true,
+    leavesData,
     references: [
       ...pods,
       { path: 'spec.volumeClaimTemplates[].spec.storageClassName', group: 'storage.k8s.io', kind: 'StorageClass' },

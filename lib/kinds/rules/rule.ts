@@ -66,7 +66,7 @@ export interface KindRules {
   /** Whether its objects run pods, and so wait for the pod network. @default false */
   readonly runsPods?: boolean;
   /** Whether its objects own data and stay when their construct is removed. @default false */
-  readonly ownsData?: boolean;
+  readonly ownsData?: boolean | ((manifest: Manifest) => boolean);
   /** Whether volumes that it makes outlive an object: then the namespace stays, though the object goes. @default - never */
   readonly leavesData?: (manifest: Manifest) => boolean;
   /** Whether its objects serve observation only: they are delivered last and nothing waits for them. @default false */

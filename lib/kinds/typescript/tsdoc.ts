@@ -30,7 +30,7 @@ export function tsdoc(description: string, node: SchemaNode | undefined, indent 
 }
 
 /** Tags for the constraints of a node, those of the values in a list or map excepted. */
-export function tagsOf(node: SchemaNode): string[] {
+function tagsOf(node: SchemaNode): string[] {
   const tags: string[] = [];
   if (node.default !== undefined) tags.push(`@default ${valueText(node.default)}`);
   for (const tag of TAGS) {

@@ -1,4 +1,4 @@
-import { isMap, type JsonMap } from '../json-type';
+import { isMap, ownValue, type JsonMap } from '../../values/json-map';
 import { oldItems } from '../old-items';
 import { type PreparedNode, TRAITS } from '../prepare';
 import type { Run } from '../run';
@@ -38,7 +38,7 @@ function walk(run: Run, at: Replacement, nearest: Replacement, node: PreparedNod
     const olds: JsonMap = isMap(old) ? old : {};
     for (const key of Object.keys(value)) {
       run.path.push(key);
-      walk(run, { value: (value as JsonMap)[key], old: olds[key] }, correlated, node.child(key), false);
+      walk(run, { value: (value as JsonMap)[key], old: ownValue(olds, key) }, correlated, node.child(key), false);
       run.path.pop();
     }
   }

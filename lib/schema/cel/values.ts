@@ -1,6 +1,7 @@
 import { Duration } from '@marcbachmann/cel-js/evaluator';
+import { isMap, type JsonMap } from '../../values/json-map';
 import { isDate, isGoTime } from '../formats';
-import { isInt64, isMap, type JsonMap } from '../json-type';
+import { isInt64 } from '../json-type';
 import { parseLooseDuration } from '../loose-duration';
 import type { PreparedNode } from '../prepare';
 import { escapeProperty } from './names';
