@@ -40,7 +40,12 @@ test('tokens of cdk8s are resolved', () => {
     readonly resolve = (): unknown => ({ b: 2, a: 1 });
   }
   expect(
-    canonical({ lazy: Lazy.any({ produce: () => [1] }), plain: token, token: new Token(), union: new Union(5) }),
+    canonical({
+      lazy: Lazy.any({ produce: () => [1] }) as unknown,
+      plain: token,
+      token: new Token(),
+      union: new Union(5),
+    }),
   ).toEqual({
     lazy: [1],
     plain: { a: 1, b: 2 },

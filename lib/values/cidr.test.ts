@@ -43,6 +43,8 @@ test('overlap and containment', () => {
   expect(half!.overlaps(pods!)).toBe(true);
   expect(pods!.overlaps(services!)).toBe(false);
   expect(pods!.overlaps(six!)).toBe(false);
+  // the same numbers in the other family
+  expect(pods!.overlaps(Cidr.parse('::af4:0/112'))).toBe(false);
   expect(pods!.contains(half!)).toBe(true);
   expect(half!.contains(pods!)).toBe(false);
   expect(pods!.contains(parseIp('10.244.255.255')!)).toBe(true);

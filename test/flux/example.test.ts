@@ -1,25 +1,15 @@
 import { platform } from '../../examples/small-cloud/cloud';
-import { clusterFolder } from '../../lib/gitops/paths';
-import { treeOf } from '../../lib/gitops/tree';
 import type { Model } from '../../lib/model/model';
-import { startCluster, type ApiClient, type FluxCluster } from '../../lib/sandbox';
+import type { ApiClient, FluxCluster } from '../../lib/sandbox';
 import { toolsOf } from '../../lib/sandbox/cluster-options';
-import type { Manifest } from '../../lib/values/json';
-import { pushAndFetch, readyCondition, untilReady } from '../cluster/flux-objects';
+import { readyCondition, untilReady } from '../cluster/flux-objects';
 import { StatusPlayer } from '../cluster/player';
 import { until } from '../cluster/processes';
 import { describeReal } from '../cluster/real';
-import { addStandIns, localModel, manifestsBelow, TreeFolder } from './local-cloud';
+import { Delivery, kustomization } from './delivery';
 import { playRules } from './player-rules';
 
 jest.setTimeout(300_000);
-
-const FLUX = 'flux-system';
-const CLUSTER = clusterFolder('demo');
-
-function kustomization(name: string): Manifest {
-  return { apiVersion: 'kustomize.toolkit.fluxcd.io/v1', kind: 'Kustomization', metadata: { name, namespace: FLUX } };
-}
 
 /** Time at which a Kustomization became Ready, and whether it is. */
 async function readyAt(client: ApiClient, name: string): Promise<string | undefined> {
@@ -31,21 +21,10 @@ async function readyAt(client: ApiClient, name: string): Promise<string | undefi
 }
 
 describeReal('the example cloud on real Flux', toolsOf({ flux: true }), () => {
+  let delivery: Delivery;
   let cluster: FluxCluster;
   let player: StatusPlayer;
   let model: Model;
-  const folder = new TreeFolder();
-
-  const source: Manifest = {
-    apiVersion: 'source.toolkit.fluxcd.io/v1',
-    kind: 'GitRepository',
-    metadata: { name: FLUX, namespace: FLUX },
-  };
-
-  async function push(changed: Model): Promise<void> {
-    folder.write(treeOf(changed));
-    await pushAndFetch(cluster, source, folder.path);
-  }
 
   /** All objects of the model that the cluster has, by identity. */
   async function stored({
@@ -64,41 +43,14 @@ describeReal('the example cloud on real Flux', toolsOf({ flux: true }), () => {
     );
   }
 
-  async function reconcileAll(names: readonly string[]): Promise<void> {
-    const requestedAt = `${Date.now()}`;
-    for (const name of names)
-      await cluster.client.patch(kustomization(name), {
-        metadata: { annotations: { 'reconcile.fluxcd.io/requestedAt': requestedAt } },
-      });
-    const handled = async (name: string): Promise<boolean> =>
-      ((await cluster.client.get(kustomization(name)))?.status as { lastHandledReconcileAt?: string })
-        .lastHandledReconcileAt === requestedAt;
-    await until(
-      'every Kustomization was reconciled again',
-      async () => (await Promise.all(names.map(handled))).every(Boolean),
-      120,
-    );
-    for (const name of names) await untilReady(cluster.client, kustomization(name), 60);
-  }
-
   beforeAll(async () => {
-    cluster = await startCluster({ flux: true });
-    model = localModel(platform.model(), cluster);
-    await addStandIns(model, cluster);
+    delivery = await Delivery.start(platform.model());
+    ({ cluster, model } = delivery);
     player = new StatusPlayer(cluster.client, playRules(model));
-    const tree = treeOf(model);
-    folder.write(tree);
-    await cluster.pushTree(folder.path);
-    // what `strata bootstrap` does
-    const bootstrap = manifestsBelow(tree, `${CLUSTER}/flux-system`);
-    for (const kind of ['Namespace', 'CustomResourceDefinition'])
-      for (const object of bootstrap.filter(each => each.kind === kind)) await cluster.client.apply(object);
-    for (const object of bootstrap) await cluster.client.apply(object);
   });
   afterAll(async () => {
     await player.stop();
-    await cluster.stop();
-    folder.remove();
+    await delivery.stop();
   });
 
   test('every unit becomes Ready, none before what it depends on', async () => {
@@ -115,7 +67,7 @@ describeReal('the example cloud on real Flux', toolsOf({ flux: true }), () => {
 
   test('a second reconcile writes nothing', async () => {
     const before = await stored(model);
-    await reconcileAll(model.units.map(({ name }) => name));
+    await delivery.reconcileAll();
     expect(await stored(model)).toEqual(before);
   });
 
@@ -123,7 +75,7 @@ describeReal('the example cloud on real Flux', toolsOf({ flux: true }), () => {
     const before = await stored(model);
     const gone = model.units.find(({ name }) => name === 'tenant-shop-http-cache-images')!;
     const rest = { ...model, units: model.units.filter(unit => unit !== gone) };
-    await push(rest);
+    await delivery.push(rest);
     const isGone = async (): Promise<boolean> => (await cluster.client.get(kustomization(gone.name))) === undefined;
     await until('its Kustomization is gone', isGone, 120);
     const own = gone.objects.map(index => model.objects[index]!);
@@ -139,7 +91,7 @@ describeReal('the example cloud on real Flux', toolsOf({ flux: true }), () => {
     expect([...after].map(([key, { uid }]) => [key, uid])).toEqual(
       [...before].filter(([key]) => !keys.has(key)).map(([key, { uid }]) => [key, uid]),
     );
-    await push(model);
+    await delivery.push(model);
     await untilReady(cluster.client, kustomization(gone.name), 120);
   });
 
@@ -150,7 +102,7 @@ describeReal('the example cloud on real Flux', toolsOf({ flux: true }), () => {
     const broken = model.objects.map((object, at) =>
       at === index ? { ...object, manifest: { ...manifest, spec: { selfSigned: 'yes' } } } : object,
     );
-    await push({ ...model, objects: broken });
+    await delivery.push({ ...model, objects: broken });
     const condition = async (): ReturnType<typeof readyCondition> =>
       readyCondition(cluster.client, kustomization(unit.name));
     const named = `ClusterIssuer/${String(manifest.metadata.name)}`;
@@ -162,7 +114,7 @@ describeReal('the example cloud on real Flux', toolsOf({ flux: true }), () => {
     const dependants = model.units.filter(({ dependsOn }) => dependsOn.includes(unit.name)).map(({ name }) => name);
     const others = model.units.filter(({ name }) => name !== unit.name && !dependants.includes(name));
     for (const { name } of others) await untilReady(cluster.client, kustomization(name), 120);
-    await push(model);
+    await delivery.push(model);
     await untilReady(cluster.client, kustomization(unit.name), 120);
   });
 });

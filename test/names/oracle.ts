@@ -77,7 +77,7 @@ function read(construct: ApiObject): Named {
 
 function namespaceOf(construct: IConstruct): string | undefined {
   const holder = construct.node.scopes.reverse().find(scope => Component.isComponent(scope));
-  return (holder)?.namespace;
+  return holder?.namespace;
 }
 
 function isWellNamed({ kind, name, namespace, labels }: Named): boolean {

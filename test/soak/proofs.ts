@@ -64,7 +64,7 @@ export const PROOFS: readonly Proof[] = [
     seed: 1,
     count: 20_000,
     slice: 4000,
-    open: () => {
+    open: (): Promise<Bench> => {
       const schemas = packagedSchemas('builtin');
       return onApiServer(
         [],
@@ -88,7 +88,7 @@ export const PROOFS: readonly Proof[] = [
     seed: 1,
     count: 120_000,
     slice: 4000,
-    open: () => {
+    open: (): Promise<Bench> => {
       const schemas = packagedSchemas('crd');
       return onApiServer(
         schemas.flatMap(crdsOf) as unknown as Manifest[],

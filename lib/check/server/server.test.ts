@@ -29,3 +29,19 @@ test('a selector finds only labels that are given', () => {
     'spec.template.metadata.labels: {"a":"x"} must have the labels that spec.selector asks for',
   ]);
 });
+
+test('a subject of a whole cluster needs its namespace, one of a namespace may leave it out', () => {
+  const binding = (kind: string, subject: object): Manifest => ({
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind,
+    metadata: { name: 'a' },
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'view' },
+    subjects: [subject],
+  });
+  const account = { kind: 'ServiceAccount', name: 'a' };
+  expect(problems('rbac.authorization.k8s.io', binding('RoleBinding', account))).toEqual([]);
+  expect(problems('rbac.authorization.k8s.io', binding('ClusterRoleBinding', account))).toEqual([
+    'subjects[0].namespace: is required',
+  ]);
+  expect(problems('rbac.authorization.k8s.io', binding('ClusterRoleBinding', { kind: 'User', name: 'a' }))).toEqual([]);
+});
