@@ -6,7 +6,7 @@ import { gitSource, kustomizationOf, ROOT, rootKustomization } from './delivery'
 import { chartsLock, imagesLock } from './locks';
 import { clusterFolder, objectFile } from './paths';
 import { registryHosts } from './registry-hosts';
-import { retained, retention } from './retention';
+import { unpruned } from './unpruned';
 
 /** Files of a tree by their path, in the order of the paths. */
 export type Tree = ReadonlyMap<string, string>;
@@ -20,12 +20,11 @@ export function treeOf(model: Model): Tree {
   const cluster = clusterFolder(model.cluster);
   const files: [string, string][] = [];
   const units = new Map(model.units.map(unit => [unit.name, unit]));
-  const isRetained = retention(model);
   for (const unit of model.units) {
     const folder = unit.bootstrap ? `${cluster}/flux-system` : `${cluster}/units/${unit.name}`;
     for (const index of unit.objects) {
       const object = model.objects[index]!;
-      files.push([`${folder}/${objectFile(object.id)}`, textOf(object, isRetained(object))]);
+      files.push([`${folder}/${objectFile(object.id)}`, textOf(object)]);
     }
     files.push([`${cluster}/kustomizations/${unit.name}.yaml`, emit(kustomizationOf(model, unit, folder, units))]);
   }
@@ -44,9 +43,9 @@ export function treeOf(model: Model): Tree {
   return new Map(files.sort(([a], [b]) => compareText(a, b)));
 }
 
-function textOf({ manifest, ciphertext }: ModelObject, isRetained: boolean): string {
+function textOf({ manifest, ciphertext, retained }: ModelObject): string {
   if (ciphertext !== undefined) return ciphertext;
-  return emit(isRetained ? retained(manifest) : manifest);
+  return emit(retained ? unpruned(manifest) : manifest);
 }
 
 function refuseLate({ objects, components }: Model): void {

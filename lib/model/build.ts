@@ -9,6 +9,7 @@ import { place } from './place';
 import { Patches } from './patches';
 import type { Platform } from './platform';
 import { nameAddresses } from './pod-addresses';
+import { markRetained } from './retention';
 import { partition, type Partition, type Phase } from './units';
 import { walk, type Gathered, type Holder } from './walk';
 
@@ -21,6 +22,7 @@ export function buildModel(platform: Platform): Model {
   const known = new KnownKinds(props.kindRules ?? [], gathered.found);
   const patches = new Patches(platform.patches, findings);
   const placement = place(gathered, known, props.mirrors ?? {}, patches);
+  markRetained(placement);
   patches.reportUnmatched(placement.objects.map(({ id }) => id));
   const { edges, unresolved, kindFromOwnRelease, podNetwork } = connect(
     gathered,
@@ -91,7 +93,7 @@ function sortHolders(gathered: Gathered): Gathered {
   };
 }
 
-/** Names the units, in the order of their names, with what each depends on. Two components of one name are a finding. */
+/** Names the units, with what each depends on. Two components of one name are a finding. */
 function unitsOf(parts: Partition, holders: readonly Holder[], objects: number, findings: Finding[]): Unit[] {
   const members: number[][] = parts.units.map(() => []);
   for (let object = 0; object < objects; object++) members[parts.unitOf[object]!]!.push(object);

@@ -1,6 +1,7 @@
 import { groupSchema } from '../kinds/registry';
 import type { GroupSchema, SchemaNode } from '../schema/types';
-import type { Json, JsonObject } from '../values/json';
+import type { Json } from '../values/json';
+import { isMap, ownValue } from '../values/json-map';
 
 /**
  * Merges a partial object into an object as server-side apply would: maps member by member, lists whose items have keys item by item,
@@ -15,12 +16,12 @@ export function mergePatch(group: string, version: string, kind: string, base: J
 function merge(schema: GroupSchema | undefined, node: number | undefined, base: Json | undefined, patch: Json): Json {
   const here = node === undefined ? undefined : schema?.nodes[node];
   if (isMap(patch)) {
-    const kept = Object.entries(isMap(base) ? base : {}).filter(([key]) => patch[key] !== null);
-    const result = Object.fromEntries(kept);
+    const result = new Map<string, Json>(Object.entries(isMap(base) ? base : {}));
     for (const [key, value] of Object.entries(patch)) {
-      if (value !== null) result[key] = merge(schema, memberNode(here, key), result[key], value);
+      if (value === null) result.delete(key);
+      else result.set(key, merge(schema, memberNode(here, key), result.get(key), value));
     }
-    return result;
+    return Object.fromEntries(result);
   }
   const keys = here?.['x-kubernetes-list-map-keys'];
   if (Array.isArray(patch) && Array.isArray(base) && keys !== undefined)
@@ -47,10 +48,7 @@ function mergeItems(
 }
 
 function memberNode(node: SchemaNode | undefined, key: string): number | undefined {
-  const additional = node?.additionalProperties;
-  return node?.properties?.[key] ?? (typeof additional === 'number' ? additional : undefined);
-}
-
-function isMap(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  const { properties = {}, additionalProperties } = node ?? {};
+  const own = ownValue(properties, key) ?? additionalProperties;
+  return typeof own === 'number' ? own : undefined;
 }

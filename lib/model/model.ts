@@ -42,10 +42,8 @@ export interface ModelObject {
   readonly path: string;
   /** When it counts as usable; absent where Kubernetes' own conventions are right. */
   readonly readiness?: Readiness;
-  /** Whether it owns data: then it stays when its construct is removed. */
-  readonly ownsData?: boolean;
-  /** Whether volumes that it makes outlive it: then its namespace stays. */
-  readonly leavesData?: boolean;
+  /** Whether it stays in the cluster when it leaves the program: it owns data, or is the namespace around what does. */
+  readonly retained: boolean;
   /** Values that only a deployment knows. */
   readonly late?: readonly LateField[];
   /** SOPS ciphertext of a Secret: exits copy these bytes and the checks leave its values alone. */
@@ -77,7 +75,7 @@ export interface Unit {
 
 /** Why one thing must, or should, be there before or beside another. */
 export type EdgeReason =
-  'namespace' | 'kind' | 'webhook' | 'reference' | 'selector' | 'declared' | 'network' | 'parent' | 'deliverer';
+  'namespace' | 'kind' | 'webhook' | 'reference' | 'selector' | 'declared' | 'network' | 'deliverer';
 
 /** A reference from an object to what provides it. Hard edges order delivery; soft ones are only checked for existence. */
 export interface Edge {

@@ -51,6 +51,16 @@ test('a merge goes into lists by their keys, and null removes', () => {
   });
 });
 
+test('a merge keeps members that are called like those every object inherits', () => {
+  const { objects } = patchedWith({
+    merge: JSON.parse('{"metadata":{"annotations":{"__proto__":"a","constructor":"b"}}}') as object as never,
+  });
+  expect(Object.entries(objects[0]!.manifest.metadata.annotations ?? {})).toEqual([
+    ['__proto__', 'a'],
+    ['constructor', 'b'],
+  ]);
+});
+
 test('JSON patches and functions change the object too', () => {
   const json = patchedWith({ json: [{ op: 'replace', path: '/spec/replicas', value: 5 }] });
   expect(json.objects[0]!.manifest.spec).toMatchObject({ replicas: 5 });

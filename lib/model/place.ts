@@ -14,8 +14,8 @@ import type { Gathered } from './walk';
 /** Objects in the order of their identity, with what belongs to each, index by index. */
 export interface Placement {
   readonly numbers: IdentityMap<number>;
-  /** The objects of the model; their units are set last. */
-  readonly objects: (Omit<ModelObject, 'unit'> & { unit: number })[];
+  /** The objects of the model; what depends on other objects, unit and retention, is set last. */
+  readonly objects: (Omit<ModelObject, 'unit' | 'retained'> & { unit: number; retained: boolean })[];
   readonly constructs: readonly ApiObject[];
   readonly kinds: readonly KnownKind[];
 }
@@ -45,8 +45,7 @@ export function place(gathered: Gathered, known: KnownKinds, mirrors: Mirrors, p
       unit: -1,
       path: construct.node.path,
       readiness: rules?.readiness,
-      ownsData: typeof rules?.ownsData === 'function' ? rules.ownsData(manifest) : rules?.ownsData,
-      leavesData: rules?.leavesData?.(manifest),
+      retained: false,
       late,
       ciphertext: EncryptedSecret.isEncryptedSecret(construct) ? construct.ciphertext : undefined,
     };

@@ -79,7 +79,7 @@ describeReal('the example cloud on real Flux', toolsOf({ flux: true }), () => {
     const isGone = async (): Promise<boolean> => (await cluster.client.get(kustomization(gone.name))) === undefined;
     await until('its Kustomization is gone', isGone, 120);
     const own = gone.objects.map(index => model.objects[index]!);
-    const pruned = own.filter(({ ownsData }) => ownsData !== true);
+    const pruned = own.filter(({ retained }) => !retained);
     for (const { manifest } of pruned)
       await until(
         `${manifest.kind} ${String(manifest.metadata.name)} is gone`,

@@ -13,7 +13,6 @@ export const coreRules: readonly KindRules[] = [
   {
     group: '',
     kind: 'Namespace',
-    ownsData: true,
     produces: ({ metadata: { name = '' } }) => [
       { kind: 'ServiceAccount', namespace: name, name: 'default' },
       { kind: 'ConfigMap', namespace: name, name: 'kube-root-ca.crt' },
