@@ -14,6 +14,7 @@ import { podSecurity } from './pod-security';
 import { resources } from './resources';
 import { schema } from './schema';
 import { secrets } from './secrets';
+import { selectorOverlap } from './selector-overlap';
 import { server } from './server';
 
 /** Options of {@link check}. */
@@ -30,6 +31,7 @@ const PASSES: readonly Check[] = [
   schema,
   server,
   identity,
+  selectorOverlap,
   namespaces,
   closure,
   podSecurity,

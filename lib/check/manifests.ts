@@ -22,7 +22,7 @@ export interface ManifestCheckOptions extends CheckOptions {
 
 /**
  * Checks a manifest, or all manifests of a folder and the folders in it, whoever wrote them. What the rest of a cluster may provide is a warning here:
- * kinds without a schema, references that nothing resolves, objects without a namespace, one object in two files.
+ * kinds without a schema, references that nothing resolves, objects without a namespace, one object in two files, workloads with each other's pods.
  */
 export function checkManifests(path: string, options: ManifestCheckOptions = {}): readonly Finding[] {
   const { onProgress = () => undefined } = options;
@@ -63,7 +63,12 @@ function distinct(manifests: readonly ForeignManifest[], findings: Finding[]): r
 }
 
 /** Codes of what may be all right in a cluster of which only a part is seen. */
-const SOFT: ReadonlySet<string> = new Set(['closure/missing', 'identity/no-namespace', 'schema/unknown-kind']);
+const SOFT: ReadonlySet<string> = new Set([
+  'closure/missing',
+  'identity/no-namespace',
+  'identity/selector-overlap',
+  'schema/unknown-kind',
+]);
 
 function soften(finding: Finding): Finding {
   // the path of a construct that nobody wrote says nothing; the source line does

@@ -1,9 +1,9 @@
 import type { Model, ModelObject, NodeFacts } from '../model/model';
 import type { Finding } from '../values/finding';
-import { isMap } from '../values/json-map';
 import { Field } from './field';
 import { findingOn, type Problem } from './finding-on';
 import { podTemplateOf } from './pod-template';
+import { selects } from './server/selectors';
 
 /** Counts against the machines that the program states: control planes against etcd's quorum, replicas that must spread against nodes. */
 export function nodes(model: Model): readonly Finding[] {
@@ -78,18 +78,11 @@ function spreadProblems(object: ModelObject, nodeCount: number): readonly Proble
 
 /** Whether a pod may not share a node with another of the same template. */
 function refusesOwnKind(template: Field): boolean {
-  const labels = template.at('metadata', 'labels').value;
+  const labels = template.at('metadata', 'labels');
   return template
     .at('spec', 'affinity', 'podAntiAffinity', 'requiredDuringSchedulingIgnoredDuringExecution')
-    .items.some(
-      term => term.at('topologyKey').text === HOSTNAME && selects(term.at('labelSelector', 'matchLabels'), labels),
-    );
-}
-
-function selects(matchLabels: Field, labels: unknown): boolean {
-  return (
-    matchLabels.members.length > 0 &&
-    isMap(labels) &&
-    matchLabels.members.every(([key, { value }]) => labels[key] === value)
-  );
+    .items.some(term => {
+      const selector = term.at('labelSelector');
+      return term.at('topologyKey').text === HOSTNAME && selector.given && selects(selector, labels);
+    });
 }

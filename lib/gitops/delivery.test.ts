@@ -5,7 +5,6 @@ import { Component } from '../model/component';
 import { HelmComponent } from '../model/helm-component';
 import { Platform, type PlatformProps } from '../model/platform';
 import { readDocuments } from '../yaml/read';
-import { healthExpression } from './health';
 import { treeOf } from './tree';
 
 /** A chart, an issuer that its kinds make possible, and a component with a certificate and a database. */
@@ -141,13 +140,4 @@ test('a mirror map rewrites sources by the longest prefix and gives containerd i
   expect(files.get('clusters/prod/registry-mirrors/ghcr.io/hosts.toml')).toBe(
     'server = "https://ghcr.io"\n\n[host."https://mirror.lan/v2/ghcr"]\n  capabilities = ["pull", "resolve"]\n  override_path = true\n',
   );
-});
-
-test('objects of a kind that is usable at once are never waited for', () => {
-  expect(healthExpression('cilium.io/v2', 'CiliumNetworkPolicy', { rule: 'exists' })).toEqual({
-    apiVersion: 'cilium.io/v2',
-    kind: 'CiliumNetworkPolicy',
-    current: 'true',
-  });
-  expect(healthExpression('apps/v1', 'Deployment', { rule: 'workload' })).toBeUndefined();
 });

@@ -1,6 +1,7 @@
 import type { Manifest } from '../values/json';
 import type { FluxSource, Model, ModelObject, Unit } from '../model/model';
 import { FLUX_NAMESPACE } from '../model/names';
+import { clusterFolder } from './paths';
 import { healthExpression, type HealthExpression } from './health';
 
 /** Name of the source of the tree, and of the Kustomization that applies all others: what `flux` itself calls them. */
@@ -31,8 +32,14 @@ export function kustomizationOf(model: Model, unit: Unit, path: string, units: R
   });
 }
 
+/** By what Flux delivers itself and all else from the repository: its source, and the root Kustomization; nothing where the program has no Flux. */
+export function ownDelivery({ cluster, fluxSource }: Model): readonly Manifest[] {
+  if (fluxSource === undefined) return [];
+  return [gitSource(fluxSource), rootKustomization(`${clusterFolder(cluster)}/kustomizations`)];
+}
+
 /** The Kustomization that applies the Kustomizations of all units. */
-export function rootKustomization(path: string): Manifest {
+function rootKustomization(path: string): Manifest {
   return kustomization(ROOT, { path: `./${path}`, prune: true, timeout: '5m', wait: false });
 }
 
@@ -57,7 +64,7 @@ function kustomization(name: string, spec: Readonly<Record<string, unknown>>): M
 }
 
 /** The GitRepository that holds the tree. */
-export function gitSource({ url, branch, secretName }: FluxSource): Manifest {
+function gitSource({ url, branch, secretName }: FluxSource): Manifest {
   return {
     apiVersion: 'source.toolkit.fluxcd.io/v1',
     kind: 'GitRepository',

@@ -17,6 +17,13 @@ export function healthExpression(apiVersion: string, kind: string, readiness: Re
       return undefined;
     case 'exists':
       return { apiVersion, kind, current: 'true' };
+    case 'field': {
+      const { field, equals } = readiness;
+      const [, ...paths] = field.split('.').map((_member, end, members) => members.slice(0, end + 1).join('.'));
+      const seen = '(!has(status.observedGeneration) || status.observedGeneration == metadata.generation)';
+      const terms = [...paths.map(path => `has(${path})`), `${field} == ${JSON.stringify(equals)}`, seen];
+      return { apiVersion, kind, current: terms.join(' && ') };
+    }
     case 'condition': {
       const { type, status = 'True', generation } = readiness;
       const terms = [`c.type == '${type}'`, `c.status == '${status}'`];

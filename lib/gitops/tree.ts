@@ -1,8 +1,9 @@
 import { FindingsError, type Finding } from '../values/finding';
-import { compareText, idText } from '../model/identity';
+import { compareText, idOf, idText } from '../model/identity';
 import type { Model, ModelObject } from '../model/model';
+import { formatPath } from '../schema/run';
 import { emit } from '../yaml/emit';
-import { gitSource, kustomizationOf, ROOT, rootKustomization } from './delivery';
+import { kustomizationOf, ownDelivery } from './delivery';
 import { chartsLock, imagesLock } from './locks';
 import { clusterFolder, objectFile } from './paths';
 import { registryHosts } from './registry-hosts';
@@ -28,16 +29,8 @@ export function treeOf(model: Model): Tree {
     }
     files.push([`${cluster}/kustomizations/${unit.name}.yaml`, emit(kustomizationOf(model, unit, folder, units))]);
   }
-  if (model.fluxSource !== undefined) {
-    files.push([
-      `${cluster}/flux-system/${ROOT}/gitrepository.source.toolkit.fluxcd.io-${ROOT}.yaml`,
-      emit(gitSource(model.fluxSource)),
-    ]);
-    files.push([
-      `${cluster}/flux-system/${ROOT}/kustomization.kustomize.toolkit.fluxcd.io-${ROOT}.yaml`,
-      emit(rootKustomization(`${cluster}/kustomizations`)),
-    ]);
-  }
+  for (const manifest of ownDelivery(model))
+    files.push([`${cluster}/flux-system/${objectFile(idOf(manifest))}`, emit(manifest)]);
   files.push([`${cluster}/images.lock.yaml`, imagesLock(model)], [`${cluster}/charts.lock.yaml`, chartsLock(model)]);
   files.push(...registryHosts(model.mirrors).map(([path, text]): [string, string] => [`${cluster}/${path}`, text]));
   return new Map(files.sort(([a], [b]) => compareText(a, b)));
@@ -48,14 +41,15 @@ function textOf({ manifest, ciphertext, retained }: ModelObject): string {
   return emit(retained ? unpruned(manifest) : manifest);
 }
 
-function refuseLate({ objects, components }: Model): void {
+/** @throws FindingsError if a value is known only to a deployment, since a file in Git can not hold it */
+export function refuseLate({ objects, components }: Model): void {
   const findings = objects.flatMap(({ id, late = [], path, component }) =>
-    late.map(({ field }): Finding => ({
+    late.map(({ path: field }): Finding => ({
       code: 'late/in-git',
       severity: 'error',
       message: 'a value that is known only when the program is deployed stands here; a file in Git can not hold it',
       object: idText(id),
-      field,
+      field: formatPath(field),
       construct: path,
       source: components[component]?.source(),
       fix: 'give the value itself, or deploy this program by Pulumi',

@@ -81,8 +81,9 @@ test.each([
 });
 
 test('late values are reported with their paths, and their examples stand in', () => {
-  const seen: string[] = [];
-  const value = canonical({ spec: { hosts: ['a', lateValue({}, 'b.example')] } }, { onLate: path => seen.push(path) });
+  const seen: unknown[] = [];
+  const hosts = ['a', undefined, lateValue({}, 'b.example')];
+  const value = canonical({ spec: { hosts } }, { onLate: path => seen.push(path) });
   expect(value).toEqual({ spec: { hosts: ['a', 'b.example'] } });
-  expect(seen).toEqual(['spec.hosts[1]']);
+  expect(seen).toEqual([['spec', 'hosts', 1]]);
 });

@@ -1,7 +1,7 @@
 import { Lazy } from 'cdk8s';
 import { isLate, type Late } from '../values/late';
 import { isSecretValue } from '../values/secret-value';
-import { formatPath } from '../schema/run';
+import { formatPath, type PathSegment } from '../schema/run';
 import type { Json } from '../values/json';
 import { setMember, sortedByKey } from './key-order';
 
@@ -19,7 +19,7 @@ export class NotPlain extends Error {
 }
 
 /** Called for each late value met: its path and the value; the example stands in its place. */
-export type OnLate = (path: string, late: Late<unknown>) => void;
+export type OnLate = (path: readonly PathSegment[], late: Late<unknown>) => void;
 
 /** Options of {@link canonical}. */
 export interface CanonicalOptions {
@@ -42,7 +42,7 @@ export function canonical(value: unknown, options: CanonicalOptions = {}, path =
   const { onLate, dropNull = false } = options;
   const before = lateValues;
   const result = path === '' ? plain(value, dropNull) : at(path, value, dropNull);
-  if (lateValues > before && onLate !== undefined) reportLate(value, path, onLate);
+  if (lateValues > before && onLate !== undefined) reportLate(value, path === '' ? [] : [path], onLate);
   return result;
 }
 
@@ -155,12 +155,13 @@ function plainInstance(value: object, dropNull: boolean): Json | undefined {
 }
 
 /** Goes through a value again, which holds late ones, to tell their paths. */
-function reportLate(value: unknown, path: string, onLate: OnLate): void {
+function reportLate(value: unknown, path: readonly PathSegment[], onLate: OnLate): void {
   if (isLate(value)) onLate(path, value);
-  else if (Array.isArray(value)) value.forEach((item, index) => reportLate(item, joinPath(path, `[${index}]`), onLate));
+  else if (Array.isArray(value))
+    value.filter(item => item !== undefined).forEach((item, index) => reportLate(item, [...path, index], onLate));
   else if (typeof value === 'object' && value !== null && isPlain(Object.getPrototypeOf(value))) {
     for (const key of Object.keys(value).sort())
-      reportLate((value as Record<string, unknown>)[key], joinPath(path, stepText(key)), onLate);
+      reportLate((value as Record<string, unknown>)[key], [...path, key], onLate);
   }
 }
 

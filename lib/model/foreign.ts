@@ -2,7 +2,7 @@ import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { Manifest } from '../values/json';
 import { Component } from './component';
-import type { Model } from './model';
+import type { Model, ObjectId } from './model';
 import { Platform } from './platform';
 
 /** An object that nobody wrote as a construct, and where it stands. */
@@ -36,6 +36,16 @@ export function modelOfManifests(manifests: readonly ForeignManifest[]): Model {
   }
   const model = platform.model();
   // as written, not as cdk8s would write it: without a null, say, a check would see another object
-  const objects = model.objects.map(object => ({ ...object, manifest: written.get(object.path) ?? object.manifest }));
+  const objects = model.objects.map(object => ({
+    ...object,
+    id: inText(object.id),
+    manifest: written.get(object.path) ?? object.manifest,
+  }));
   return { ...model, objects, networks: [] };
+}
+
+/** An identity in text, though a document may have a number for a name: that is up to the check of the schema. */
+function inText(id: ObjectId): ObjectId {
+  const text = (part: unknown): string => (typeof part === 'string' ? part : JSON.stringify(part));
+  return { ...id, name: text(id.name), ...(id.namespace === undefined ? {} : { namespace: text(id.namespace) }) };
 }

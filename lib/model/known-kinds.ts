@@ -3,6 +3,7 @@ import { findKind } from '../kinds/registry';
 import { findRules } from '../kinds/rules';
 import type { KindRules } from '../kinds/rules/rule';
 import type { Manifest } from '../values/json';
+import { textsAt, valuesAt } from '../values/values-at';
 
 /** A kind as the engine meets it: registered or not, with its rules. */
 export interface KnownKind {
@@ -50,20 +51,19 @@ export class KnownKinds {
 }
 
 /** The kind that a CustomResourceDefinition defines; undefined where it says too little, which the schema check reports. */
-function definedBy({ spec }: Manifest): KindInfo | undefined {
-  const { group, names, scope, versions } = (spec ?? {}) as {
-    readonly group?: string;
-    readonly names?: { readonly kind?: string; readonly plural?: string };
-    readonly scope?: string;
-    readonly versions?: readonly { readonly name: string; readonly served?: boolean }[];
-  };
-  if (group === undefined || names?.kind === undefined || names.plural === undefined) return undefined;
+function definedBy(manifest: Manifest): KindInfo | undefined {
+  const [group, kind, plural] = ['group', 'names.kind', 'names.plural'].map(
+    member => textsAt(manifest, `spec.${member}`)[0],
+  );
+  if (group === undefined || kind === undefined || plural === undefined) return undefined;
   return {
     group,
-    kind: names.kind,
-    plural: names.plural,
-    namespaced: scope !== 'Cluster',
-    versions: (versions ?? []).filter(({ served }) => served === true).map(({ name }) => name),
+    kind,
+    plural,
+    namespaced: textsAt(manifest, 'spec.scope')[0] !== 'Cluster',
+    versions: valuesAt(manifest, 'spec.versions[]').flatMap(version =>
+      valuesAt(version, 'served')[0] === true ? textsAt(version, 'name') : [],
+    ),
     origin: 'crd',
   };
 }

@@ -1,3 +1,5 @@
+import { isMap } from '../values/json-map';
+
 /** Labels as objects carry them. */
 export type Labels = Readonly<Record<string, string>>;
 
@@ -11,19 +13,35 @@ export interface LabelSelector {
   }[];
 }
 
+/** The selector that stands in an object; undefined where it selects nothing, or all, or is one that no API server takes. */
+export function selectorIn(value: unknown): LabelSelector | undefined {
+  if (!isMap(value)) return undefined;
+  const matchLabels = value.matchLabels ?? {};
+  const matchExpressions: unknown = value.matchExpressions ?? [];
+  if (!isMap(matchLabels) || !Array.isArray(matchExpressions) || !matchExpressions.every(isExpression))
+    return undefined;
+  if (Object.keys(matchLabels).length === 0 && matchExpressions.length === 0) return undefined;
+  return { matchLabels: matchLabels as Labels, matchExpressions };
+}
+
+function isExpression(value: unknown): value is NonNullable<LabelSelector['matchExpressions']>[number] {
+  return isMap(value) && (value.values === undefined || Array.isArray(value.values));
+}
+
 /** What carries labels in one namespace. */
 export class LabelIndex {
   private readonly labels = new Map<number, Labels>();
   /** Numbers by `key=value`. */
   private readonly byPair = new Map<string, number[]>();
 
-  add(object: number, labels: Labels): void {
+  add(object: number, labels: Labels): this {
     this.labels.set(object, labels);
     for (const pair of pairsOf(labels)) {
       const known = this.byPair.get(pair);
       if (known === undefined) this.byPair.set(pair, [object]);
       else known.push(object);
     }
+    return this;
   }
 
   /** All labels that are carried, as `key=value`. */
@@ -45,11 +63,12 @@ export function pairsOf(labels: Labels): readonly string[] {
   return Object.entries(labels).map(([key, value]) => `${key}=${value}`);
 }
 
-function matches({ matchLabels = {}, matchExpressions = [] }: LabelSelector, labels: Labels): boolean {
+/** Whether a selector matches labels, as the API server tests it. */
+export function matches({ matchLabels = {}, matchExpressions = [] }: LabelSelector, labels: Labels): boolean {
   return (
-    Object.entries(matchLabels).every(([key, value]) => labels[key] === value) &&
+    Object.entries(matchLabels).every(([key, value]) => Object.hasOwn(labels, key) && labels[key] === value) &&
     matchExpressions.every(({ key, operator, values = [] }) => {
-      const value = labels[key];
+      const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
       switch (operator) {
         case 'In':
           return value !== undefined && values.includes(value);

@@ -1,5 +1,6 @@
 import type { Finding } from '../values/finding';
 import type { Readiness } from '../kinds/rules/rule';
+import type { PathSegment } from '../schema/run';
 import type { Manifest } from '../values/json';
 import type { Late } from '../values/late';
 import type { Mirrors } from './mirrors';
@@ -52,7 +53,8 @@ export interface ModelObject {
 
 /** A field whose value is known only when the program is deployed. */
 export interface LateField {
-  readonly field: string;
+  /** Members and list positions that lead to it. */
+  readonly path: readonly PathSegment[];
   readonly value: Late<unknown>;
 }
 

@@ -5,6 +5,7 @@ import { canonical, type CanonicalOptions } from '../kinds/canonical';
 import type { Finding } from '../values/finding';
 import type { Json, Manifest } from '../values/json';
 import type { ObjectPattern } from './component';
+import { formatPath } from '../schema/run';
 import { closest } from '../schema/suggest';
 import { idText } from './identity';
 import { mergePatch } from './merge-patch';
@@ -99,7 +100,8 @@ export class Patches {
 
 /** A late value in a patch would leave its example in the object with nobody knowing. */
 const WITHOUT_LATE: CanonicalOptions = {
-  onLate: field => {
+  onLate: path => {
+    const field = formatPath(path);
     throw new Error(`a value that is known only when the program is deployed can't stand in a patch (${field})`);
   },
 };

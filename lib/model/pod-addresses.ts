@@ -29,16 +29,18 @@ export function nameAddresses({ found, holders, findings }: Gathered): void {
     const address = pods?.[ADDRESS];
     const { name } = manifest.metadata;
     if (pods === undefined || address === undefined || name === undefined) continue;
-    labels.set(address, { key: INSTANCE in pods ? WORKLOAD : INSTANCE, value: name });
-    const owner = `${manifest.metadata.namespace ?? holders[holder]!.namespace ?? ''}/${name}`;
+    const namespace = manifest.metadata.namespace ?? holders[holder]!.namespace;
+    const owner = `${namespace ?? ''}/${name}`;
     const other = owners.get(owner);
-    owners.set(owner, object);
-    if (other !== undefined)
+    if (other === undefined) {
+      owners.set(owner, object);
+      labels.set(address, { key: INSTANCE in pods ? WORKLOAD : INSTANCE, value: name });
+    } else
       findings.push({
         code: 'identity/pod-label',
         severity: 'error',
         message: `its pods would have the label of those of ${other.manifest.kind} ${name}, made by ${other.construct.node.path}`,
-        object: idText(idOf(manifest)),
+        object: idText({ ...idOf(manifest), namespace }),
         construct: object.construct.node.path,
         source: holders[holder]!.source(),
         fix: 'give one of the two another name',

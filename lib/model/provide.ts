@@ -1,5 +1,7 @@
 import type { IConstruct } from 'constructs';
 import { groupOf } from '../kinds/kind';
+import { isMap } from '../values/json-map';
+import { textsAt, valuesAt } from '../values/values-at';
 import type { ObjectPattern, Statements } from './component';
 import type { ModelObject, ObjectId } from './model';
 import { POD_NETWORK } from './names';
@@ -73,21 +75,13 @@ function* guardedBy({ objects, numbers }: Placement): Iterable<readonly [resourc
   for (const kind of ['MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration'])
     // in the order of identities, not of construction
     for (const object of [...numbers.ofKind('admissionregistration.k8s.io', kind)].sort((a, b) => a - b)) {
-      const { webhooks = [] } = objects[object]!.manifest as { readonly webhooks?: readonly Webhook[] };
-      for (const { failurePolicy, rules = [] } of webhooks)
-        if (failurePolicy !== 'Ignore')
-          for (const { apiGroups = [], resources = [] } of rules)
-            for (const group of apiGroups)
+      for (const webhook of valuesAt(objects[object]!.manifest, 'webhooks[]'))
+        if (isMap(webhook) && webhook.failurePolicy !== 'Ignore')
+          for (const rule of valuesAt(webhook, 'rules[]'))
+            for (const group of textsAt(rule, 'apiGroups[]'))
               if (group !== '' && group !== '*')
-                for (const resource of resources) yield [`${group}/${resource}`, object];
+                for (const resource of textsAt(rule, 'resources[]')) yield [`${group}/${resource}`, object];
     }
-}
-
-/** What is read of a webhook. */
-interface Webhook {
-  /** `Fail` where it is absent. */
-  readonly failurePolicy?: string;
-  readonly rules?: readonly { readonly apiGroups?: readonly string[]; readonly resources?: readonly string[] }[];
 }
 
 function renderedKinds(

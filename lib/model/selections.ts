@@ -1,7 +1,8 @@
 import { findRules } from '../kinds/rules';
 import { findSelector, type SelectorRule } from '../kinds/rules/selectors';
 import type { Manifest } from '../values/json';
-import { LabelIndex, type LabelSelector, type Labels } from './label-index';
+import { textsAt, valuesAt } from '../values/values-at';
+import { LabelIndex, selectorIn, type LabelSelector, type Labels } from './label-index';
 import type { Edge, Model } from './model';
 import { podLabels } from './pod-addresses';
 
@@ -47,36 +48,27 @@ export function selectionsOf({ objects }: Model): Selections {
     const namespaces = rule.namespaceSelector === true ? namespacesOf(manifest, namespace) : [namespace];
     const inReach = (namespaces ?? [...all.keys()]).flatMap(name => all.get(name) ?? []);
     const found = inReach.flatMap(each => each.matches(selector)).filter(to => to !== from);
-    const field = rule.path.join('.');
-    for (const to of found) edges.push({ from, to, reason: 'selector', hard: false, field });
+    for (const to of found) edges.push({ from, to, reason: 'selector', hard: false, field: rule.path });
     if (found.length > 0 || namespaces === undefined) return;
     const present = [...new Set(inReach.flatMap(({ pairs }) => pairs))];
-    unmatched.push({ from, field, selects: rule.selects, selector, namespaces, present });
+    unmatched.push({ from, field: rule.path, selects: rule.selects, selector, namespaces, present });
   });
   return { edges, unmatched };
 }
 
-function index(indices: Map<string, LabelIndex>, namespace: string, object: number, labels: Labels = {}): void {
-  const known = indices.get(namespace) ?? new LabelIndex();
-  indices.set(namespace, known);
-  known.add(object, labels);
+function index(indices: Map<string, LabelIndex>, namespace: string, object: number, labels: Labels | undefined): void {
+  indices.set(namespace, (indices.get(namespace) ?? new LabelIndex()).add(object, labels ?? {}));
 }
 
 /** The selector that stands in an object; undefined where it selects nothing, or all. */
 function selectorOf(manifest: Manifest, { path, form }: SelectorRule): LabelSelector | undefined {
-  let value: unknown = manifest;
-  for (const member of path) value = (value as Readonly<Record<string, unknown>> | undefined)?.[member];
-  const selector =
-    form === 'labels' ? { matchLabels: value as Labels | undefined } : (value as LabelSelector | undefined);
-  const isGiven = Object.keys(selector?.matchLabels ?? {}).length > 0 || (selector?.matchExpressions ?? []).length > 0;
-  return isGiven ? selector : undefined;
+  const [value] = valuesAt(manifest, path);
+  return selectorIn(form === 'labels' ? { matchLabels: value } : value);
 }
 
 /** Namespaces that a monitoring object looks into; undefined for all. */
-function namespacesOf({ spec }: Manifest, own: string): readonly string[] | undefined {
-  const { namespaceSelector: { any, matchNames } = {} } = spec as {
-    readonly namespaceSelector?: { readonly any?: boolean; readonly matchNames?: readonly string[] };
-  };
-  if (any === true) return undefined;
-  return matchNames === undefined || matchNames.length === 0 ? [own] : matchNames;
+function namespacesOf(manifest: Manifest, own: string): readonly string[] | undefined {
+  if (valuesAt(manifest, 'spec.namespaceSelector.any')[0] === true) return undefined;
+  const named = textsAt(manifest, 'spec.namespaceSelector.matchNames[]');
+  return named.length === 0 ? [own] : named;
 }

@@ -100,7 +100,7 @@ function looseHolder(gathered: Gathered, platform: Platform): number {
 /** Makes what turns objects into plain data, with one set of options for all of them. */
 function gatherer({ found, holders, findings }: Gathered): (construct: ApiObject, holder: number) => void {
   let late: LateField[] | undefined;
-  const own: CanonicalOptions = { onLate: (field, value) => (late ??= []).push({ field, value }) };
+  const own: CanonicalOptions = { onLate: (path, value) => (late ??= []).push({ path, value }) };
   const stock: CanonicalOptions = { ...own, dropNull: true };
   return (construct, holder) => {
     late = undefined;

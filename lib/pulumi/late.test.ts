@@ -3,7 +3,7 @@ import { Platform } from '../model/platform';
 import { ConfigMap } from '../kinds/generated/core';
 import { treeOf } from '../gitops/tree';
 import { FindingsError, type Finding } from '../values/finding';
-import { late, type OutputLike } from './index';
+import { late, type OutputLike } from './late';
 
 const output: OutputLike<string> = {
   __pulumiOutput: true,
@@ -19,7 +19,7 @@ test('checks see the example, and the model tells which field is late', () => {
   new ConfigMap(component, 'settings', { data: { endpoint: endpoint as unknown as string } });
   const [object] = platform.model().objects;
   expect(object!.manifest.data).toEqual({ endpoint: 's3.example.org' });
-  expect(object!.late).toEqual([{ field: 'data.endpoint', value: endpoint }]);
+  expect(object!.late).toEqual([{ path: ['data', 'endpoint'], value: endpoint }]);
   expect(object!.late![0]!.value.source).toBe(output);
 });
 

@@ -50,7 +50,7 @@ function startServer(group: ProcessGroup, program: string, port: number, service
   // The server makes a certificate authority of its own and puts it behind its certificate.
   const certificate = join(group.dir, FILES.serverCertificate);
   const healthy = async (): Promise<boolean> =>
-    existsSync(certificate) && (await answersOk(`${url}/readyz`, readFileSync(certificate, 'utf8')));
+    existsSync(certificate) && (await answersOk(`${url}/readyz`, { ca: readFileSync(certificate, 'utf8') }));
   return startPart(group, { name: 'kube-apiserver', program, args: serverArgs(port, serviceAccounts) }, url, healthy);
 }
 

@@ -46,7 +46,7 @@ function startKubernetes(
       ...more,
     ];
     const url = `https://127.0.0.1:${port}`;
-    return startPart(group, { name, program: programs[name], args }, url, () => answersOk(`${url}/healthz`, ca));
+    return startPart(group, { name, program: programs[name], args }, url, () => answersOk(`${url}/healthz`, { ca }));
   });
 }
 

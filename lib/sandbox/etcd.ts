@@ -1,7 +1,5 @@
-import { existsSync } from 'node:fs';
-import { request } from 'node:http';
 import { join } from 'node:path';
-import { startPart, type Part } from './part';
+import { answersOk, startPart, type Part } from './part';
 import type { ProcessGroup } from './process-group';
 
 /** Sockets in the scratch folder instead of ports: etcd asks nobody for a password, and the folder lets only its owner in. */
@@ -26,18 +24,7 @@ export function startEtcd(group: ProcessGroup, program: string): Promise<Part> {
     '--log-level=warn',
   ];
   const socketPath = join(group.dir, CLIENT_SOCKET);
-  return startPart(group, { name: 'etcd', program, args }, `unix://${socketPath}`, () => healthy(socketPath));
-}
-
-function healthy(socketPath: string): Promise<boolean> {
-  if (!existsSync(socketPath)) return Promise.resolve(false);
-  return new Promise(resolve => {
-    const probe = request({ socketPath, path: '/health', timeout: 2000 }, response => {
-      response.resume();
-      resolve(response.statusCode === 200);
-    });
-    probe.once('timeout', () => probe.destroy());
-    probe.once('error', () => resolve(false));
-    probe.end();
-  });
+  return startPart(group, { name: 'etcd', program, args }, `unix://${socketPath}`, () =>
+    answersOk('http://etcd/health', { socketPath }),
+  );
 }

@@ -51,11 +51,19 @@ export async function startPart(
   }
 }
 
-/** Whether a GET answers 200 within two seconds. An https address needs the PEM of the authority to trust. */
-export function answersOk(url: string, ca?: string): Promise<boolean> {
+/** Where a GET goes beside its address. */
+export interface AnswerOptions {
+  /** PEM of the authority to trust: an https address needs it. */
+  readonly ca?: string;
+  /** Unix socket to ask through. */
+  readonly socketPath?: string;
+}
+
+/** Whether a GET answers 200 within two seconds. */
+export function answersOk(url: string, options: AnswerOptions = {}): Promise<boolean> {
   return new Promise(resolve => {
     const get = url.startsWith('https:') ? httpsGet : httpGet;
-    const probe = get(url, { timeout: 2000, agent: false, ca }, response => {
+    const probe = get(url, { ...options, timeout: 2000, agent: false }, response => {
       response.resume();
       resolve(response.statusCode === 200);
     });

@@ -1,22 +1,8 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { isAlive, until } from '../../test/cluster/processes';
 import { ProcessGroup } from './process-group';
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  for (let tries = 0; !condition() && tries < 200; tries++) await sleep(25);
-  expect(condition()).toBe(true);
-}
 
 describe('ProcessGroup', () => {
   let dir: string;
@@ -35,12 +21,12 @@ describe('ProcessGroup', () => {
     const group = new ProcessGroup(dir, true);
     const parent = group.start(shell('parent', `trap '' TERM; sleep 100 & echo $!; wait`));
     const other = group.start(shell('other', 'exec sleep 100'));
-    await until(() => /\d/.test(parent.lastLines()));
+    await until('the parent prints', () => /\d/.test(parent.lastLines()));
     const grandchild = Number(parent.lastLines());
     expect([parent.pid, other.pid, grandchild].map(isAlive)).toEqual([true, true, true]);
     await group.stop();
     expect([parent.pid, other.pid].map(isAlive)).toEqual([false, false]);
-    await until(() => !isAlive(grandchild));
+    await until('the grandchild ends', () => !isAlive(grandchild));
     expect(existsSync(dir)).toBe(false);
     await group.stop();
   });
@@ -49,7 +35,7 @@ describe('ProcessGroup', () => {
     const group = new ProcessGroup(dir, false);
     const talker = group.start(shell('talker', 'for i in 1 2 3; do echo line $i; done; echo "$HOME" >&2; exit 7'));
     expect(talker.exit()).toBeUndefined();
-    await until(() => talker.exit() !== undefined);
+    await until('it ends', () => talker.exit() !== undefined);
     expect(talker.exit()).toBe('exit code 7');
     expect(talker.lastLines(2)).toBe(`line 3\n${dir}`);
     await group.stop();
@@ -59,7 +45,7 @@ describe('ProcessGroup', () => {
   test('gives its processes no variable of the user but PATH', async () => {
     const group = new ProcessGroup(dir, false);
     const printer = group.start({ name: 'printer', program: '/usr/bin/env', args: [], env: { MORE: '1' } });
-    await until(() => printer.exit() !== undefined);
+    await until('it ends', () => printer.exit() !== undefined);
     const names = printer
       .lastLines(100)
       .split('\n')
@@ -76,7 +62,7 @@ describe('ProcessGroup', () => {
   test('tells of a program that is not there', async () => {
     const group = new ProcessGroup(dir, true);
     const missing = group.start({ name: 'missing', program: join(dir, 'missing'), args: [] });
-    await until(() => missing.exit() !== undefined);
+    await until('it ends', () => missing.exit() !== undefined);
     expect(missing.exit()).toBe('exit code 127');
     expect(missing.lastLines()).toContain('not found');
     await group.stop();

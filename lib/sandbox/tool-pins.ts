@@ -96,6 +96,14 @@ export const TOOLS = {
     accepts: ['3.9.0', '4.0.0'],
     versionArgs: ['--version', '--disable-version-check'],
   },
+  pulumi: {
+    module: 'pulumi',
+    package: 'github.com/pulumi/pulumi/pkg/v3/cmd/pulumi',
+    version: '3.250.0',
+    accepts: ['3.220.0', '4.0.0'],
+    versionArgs: ['version'],
+    linkVariables: { 'github.com/pulumi/pulumi/sdk/v3/go/common/version.Version': 'v3.250.0' },
+  },
   age: age('age'),
   'age-keygen': age('age-keygen'),
 } as const satisfies Readonly<Record<string, ToolPin>>;

@@ -29,8 +29,11 @@ function cluster(instances: number, affinity: object): (web: Component) => void 
     new Cluster(web, 'db', { metadata: { name: 'db' }, spec: { instances, affinity, storage: { size: '1Gi' } } });
 }
 
-test('replicas that refuse each other need a node each', () => {
-  expect(spread(deployment(3, { matchLabels: LABELS }))).toEqual([
+test.each([
+  ['by labels', { matchLabels: LABELS }],
+  ['by expressions', { matchExpressions: [{ key: 'tier', operator: 'In', values: ['front', 'back'] }] }],
+])('replicas that refuse each other need a node each: %s', (_, selector) => {
+  expect(spread(deployment(3, selector))).toEqual([
     `error | nodes/replicas | ${WEB} | spec.replicas | 3 replicas must be on different nodes, and there are 2 nodes`,
   ]);
 });
@@ -40,8 +43,8 @@ test.each([
   ['another topology', deployment(3, { matchLabels: LABELS }, ZONE)],
   ['pods of others', deployment(3, { matchLabels: { app: 'db' } })],
   [
-    'a selector by expressions, which is not read',
-    deployment(3, { matchExpressions: [{ key: 'a', operator: 'Exists' }] }),
+    'pods of others by expressions',
+    deployment(3, { matchLabels: LABELS, matchExpressions: [{ key: 'tier', operator: 'NotIn', values: ['front'] }] }),
   ],
 ])('replicas are fine: %s', (_, build) => {
   expect(spread(build)).toEqual([]);

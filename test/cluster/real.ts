@@ -1,4 +1,5 @@
 import { ensureTools, toolsOutOfReach, type ToolName } from '../../lib/sandbox';
+import { describeUnproved } from '../unproved';
 
 /** Seconds that building all tools from scratch may take on a small machine. */
 const BUILD_TIMEOUT = 3600;
@@ -16,15 +17,7 @@ export function describeReal(name: string, tools: readonly ToolName[], suite: ()
     });
     return;
   }
-  const verdict = `NOT PROVED: ${name}: no Go on this machine to build ${missing.join(', ')}`;
-  if (process.env.CI === 'true') {
-    test(name, () => {
-      throw new Error(verdict);
-    });
-    return;
-  }
-  say(`\n${'!'.repeat(80)}\n${verdict}\n${'!'.repeat(80)}\n`);
-  describe.skip(name, suite);
+  describeUnproved(name, `no Go on this machine to build ${missing.join(', ')}`, suite);
 }
 
 function say(line: string): void {

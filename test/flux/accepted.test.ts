@@ -1,26 +1,19 @@
 import { crdsOf } from '../../lib/kinds/crd';
-import { groupSchema, kinds } from '../../lib/kinds/registry';
 import { startCluster, type Cluster } from '../../lib/sandbox';
 import { toolsOf } from '../../lib/sandbox/cluster-options';
 import type { Manifest } from '../../lib/values/json';
 import { describeReal } from '../cluster/real';
+import { packagedSchemas } from '../fuzz/schemas';
 import { examples } from './examples';
 
 jest.setTimeout(180_000);
 
-/** All custom kinds that this package knows. */
-function allCrds(): Manifest[] {
-  const groups = new Set(
-    kinds()
-      .filter(({ origin }) => origin === 'crd')
-      .map(({ group }) => group),
-  );
-  return [...groups].flatMap(group => crdsOf(groupSchema(group)!) as unknown as Manifest[]);
-}
-
 describeReal('objects of the examples', toolsOf({}), () => {
   let cluster: Cluster;
-  beforeAll(async () => (cluster = await startCluster({ crds: allCrds() })));
+  beforeAll(async () => {
+    const crds = packagedSchemas('crd').flatMap(crdsOf) as unknown as Manifest[];
+    cluster = await startCluster({ crds });
+  });
   afterAll(() => cluster.stop());
 
   test.each(examples)(

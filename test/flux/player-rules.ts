@@ -1,4 +1,5 @@
 import { findRules } from '../../lib/kinds/rules';
+import type { Readiness } from '../../lib/kinds/rules/rule';
 import { apiVersionOf, groupOf } from '../../lib/kinds/kind';
 import type { Model } from '../../lib/model/model';
 import type { Manifest } from '../../lib/values/json';
@@ -8,23 +9,40 @@ import type { PlayRule } from '../cluster/player';
 /** Kinds whose controllers run in the test. */
 const PLAYED_BY_NOBODY = /\.toolkit\.fluxcd\.io$/;
 
-/** One rule a kind of a model whose operator does not run: the condition that its readiness asks for, and the objects that it is said to make. */
+/** One rule a kind of a model whose operator does not run: the status that its readiness asks for, and the objects that it is said to make. */
 export function playRules(model: Model): readonly PlayRule[] {
   const rules = new Map<string, PlayRule>();
   for (const { id, manifest, readiness } of model.objects) {
     const key = `${manifest.apiVersion}/${id.kind}`;
-    if (readiness?.rule !== 'condition' || PLAYED_BY_NOBODY.test(id.group) || rules.has(key)) continue;
-    const { type, status = 'True', generation } = readiness;
+    const status = readiness && statusOf(readiness);
+    if (status === undefined || PLAYED_BY_NOBODY.test(id.group) || rules.has(key)) continue;
     rules.set(key, {
       apiVersion: manifest.apiVersion,
       kind: id.kind,
-      status: ({ metadata }) => ({
-        conditions: [condition(type, status, generation === 'condition' ? metadata.generation : undefined)],
-      }),
+      status,
       creates: produced,
     });
   }
   return [...rules.values(), storage, loadBalancers];
+}
+
+/** What an operator would write so that its object counts as usable; undefined where it need write nothing. */
+function statusOf(readiness: Readiness): PlayRule['status'] {
+  switch (readiness.rule) {
+    case 'condition': {
+      const { type, status = 'True', generation } = readiness;
+      return ({ metadata }) => ({
+        conditions: [condition(type, status, generation === 'condition' ? metadata.generation : undefined)],
+      });
+    }
+    case 'field': {
+      const [, ...members] = readiness.field.split('.');
+      const field = members.reduceRight<unknown>((value, member) => ({ [member]: value }), readiness.equals) as object;
+      return ({ metadata }) => ({ ...field, observedGeneration: metadata.generation });
+    }
+    default:
+      return undefined;
+  }
 }
 
 function condition(type: string, status: string, observedGeneration: unknown): object {

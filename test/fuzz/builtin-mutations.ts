@@ -112,6 +112,19 @@ export function mutationsOf(seed: Manifest): readonly Mutation[] {
   });
 }
 
+/** Values of shapes that hardly any place takes. */
+const SHAPES = [null, 5, {}, [null], { a: null }];
+
+/** An object with values of other shapes at each place in turn, as a document may have them that nobody has checked. */
+export function misshapen(seed: Manifest): readonly Mutation[] {
+  const places = stepsBelow(seed, []).filter(steps => !['apiVersion', 'kind', 'metadata'].includes(steps.join('.')));
+  return places.flatMap(steps =>
+    SHAPES.map(shape =>
+      change(seed, `${textOf(steps)} = ${JSON.stringify(shape)}`, copy => setAt(copy, steps, structuredClone(shape))),
+    ),
+  );
+}
+
 function change(seed: Manifest, what: string, mutate: (copy: Manifest) => void): Mutation {
   const object = structuredClone(seed);
   mutate(object);

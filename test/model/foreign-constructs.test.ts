@@ -108,7 +108,7 @@ describe('cdk8s-plus inside a component', () => {
         code: 'identity/pod-label',
         severity: 'error',
         message: 'its pods would have the label of those of Deployment web, made by shop/web/Resource',
-        object: 'DaemonSet.apps web',
+        object: 'DaemonSet.apps shop/web',
         construct: 'shop/agent/Resource',
         source: expect.stringMatching(/^test\/model\/foreign-constructs\.test\.ts:\d+:\d+$/) as string,
         fix: 'give one of the two another name',

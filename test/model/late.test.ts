@@ -1,3 +1,4 @@
+import { formatPath } from '../../lib/schema';
 import { ApiObject } from 'cdk8s';
 import { treeOf } from '../../lib/gitops/tree';
 import { ConfigMap } from '../../lib/kinds/generated/core';
@@ -31,7 +32,7 @@ function lateModel(): Model {
 test('the manifest holds the example, and the model knows the fields', () => {
   const { objects, findings } = lateModel();
   expect(findings).toEqual([]);
-  const late = objects.flatMap(({ id, late: fields = [] }) => fields.map(({ field }) => `${idText(id)} ${field}`));
+  const late = objects.flatMap(({ id, late: fields = [] }) => fields.map(({ path }) => `${idText(id)} ${formatPath(path)}`));
   expect(late).toEqual([
     'ConfigMap default/own metadata.annotations[example.org/address]',
     'ConfigMap default/own data.address',

@@ -1,4 +1,6 @@
+import { matches, selectorIn, type Labels } from '../../model/label-index';
 import { labelValueProblems, qualifiedNameProblems } from '../../schema/names';
+import { isMap } from '../../values/json-map';
 import type { Field } from '../field';
 import type { Report } from './report';
 
@@ -37,24 +39,8 @@ export function isEmptySelector(selector: Field): boolean {
   return selector.at('matchLabels').members.length === 0 && selector.at('matchExpressions').items.length === 0;
 }
 
-/** Whether a selector matches labels, as the API server tests it. */
+/** Whether a selector matches labels. One that no API server takes is taken to: other rules tell of it. */
 export function selects(selector: Field, given: Field): boolean {
-  const values = new Map(given.members.map(([key, { value }]) => [key, value]));
-  return (
-    selector.at('matchLabels').members.every(([key, { value }]) => values.get(key) === value) &&
-    selector.at('matchExpressions').items.every(expression => {
-      const key = expression.at('key').text;
-      const listed = expression.at('values').items.some(({ value }) => value === values.get(key));
-      switch (expression.at('operator').text) {
-        case 'In':
-          return values.has(key) && listed;
-        case 'NotIn':
-          return !values.has(key) || !listed;
-        case 'Exists':
-          return values.has(key);
-        default:
-          return !values.has(key);
-      }
-    })
-  );
+  const readable = selectorIn(selector.value);
+  return readable === undefined || matches(readable, isMap(given.value) ? (given.value as Labels) : {});
 }

@@ -1,11 +1,11 @@
 import type { Manifest } from '../../values/json';
+import { textsAt } from '../../values/values-at';
 import { hasIssuerAnnotation, issuerAnnotations } from './issuers';
 import type { KindRules, Produced } from './rule';
 
 /** The Secrets that cert-manager makes for the hosts of an Ingress. */
-function tlsSecrets({ spec }: Manifest): readonly Produced[] {
-  const { tls = [] } = spec as { readonly tls?: readonly { readonly secretName?: string }[] };
-  return tls.flatMap(({ secretName }) => (secretName === undefined ? [] : [{ kind: 'Secret', name: secretName }]));
+function tlsSecrets(manifest: Manifest): readonly Produced[] {
+  return textsAt(manifest, 'spec.tls[].secretName').map(name => ({ kind: 'Secret', name }));
 }
 
 /** Built-in kinds that name others or make others. */
@@ -36,6 +36,7 @@ export const coreRules: readonly KindRules[] = [
     group: 'snapshot.storage.k8s.io',
     kind: 'VolumeSnapshot',
     ownsData: true,
+    // readyToUse stays false as long as its claim is Pending, which is usable as soon as it is stored
     readiness: { rule: 'exists' },
     references: [
       { path: 'spec.volumeSnapshotClassName', group: 'snapshot.storage.k8s.io', kind: 'VolumeSnapshotClass' },

@@ -1,17 +1,11 @@
 import type { Manifest } from '../../values/json';
+import { textsAt } from '../../values/values-at';
 import { hasIssuerAnnotation, issuerAnnotations } from './issuers';
 import type { KindRules, Produced, ReferenceRule } from './rule';
 
-/** Text at a path of members, if there is one. */
-function textAt(manifest: Manifest, ...path: readonly string[]): string | undefined {
-  let value: unknown = manifest;
-  for (const member of path)
-    value = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[member] : undefined;
-  return typeof value === 'string' ? value : undefined;
-}
-
-function secret(name: string | undefined): readonly Produced[] {
-  return name === undefined ? [] : [{ kind: 'Secret', name }];
+/** The Secrets whose names stand at a path. */
+function secretsAt(manifest: Manifest, path: string): readonly Produced[] {
+  return textsAt(manifest, path).map(name => ({ kind: 'Secret', name }));
 }
 
 const ready = { rule: 'condition', type: 'Ready' } as const;
@@ -23,7 +17,7 @@ const certManager: readonly KindRules[] = [
     kind: 'Certificate',
     readiness: { ...ready, generation: 'condition' },
     references: [{ path: 'spec.issuerRef', group: 'cert-manager.io', kind: 'Issuer' }],
-    produces: manifest => secret(textAt(manifest, 'spec', 'secretName')),
+    produces: manifest => secretsAt(manifest, 'spec.secretName'),
   },
   ...['Issuer', 'ClusterIssuer'].map((kind): KindRules => ({
     group: 'cert-manager.io',
@@ -37,7 +31,7 @@ const certManager: readonly KindRules[] = [
             { path: 'spec.acme.externalAccountBinding.keySecretRef', kind: 'Secret' },
           ]
         : [],
-    produces: manifest => secret(textAt(manifest, 'spec', 'acme', 'privateKeySecretRef', 'name')),
+    produces: manifest => secretsAt(manifest, 'spec.acme.privateKeySecretRef.name'),
   })),
 ];
 
@@ -93,14 +87,14 @@ const cnpg: readonly KindRules[] = [
     readiness: { rule: 'exists' },
     references: [{ path: 'spec.cluster', group: 'postgresql.cnpg.io', kind: 'Cluster' }],
   },
-  {
+  ...['Database', 'Publication', 'Subscription'].map((kind): KindRules => ({
     group: 'postgresql.cnpg.io',
-    kind: 'Database',
-    ownsData: true,
-    // status.applied is a boolean, not a condition
-    readiness: { rule: 'exists' },
+    kind,
+    ownsData: kind === 'Database',
+    // False is not final: the operator tries again every 30 s, e.g. until the database's owner is there. Source: CloudNativePG 1.28.
+    readiness: { rule: 'field', field: 'status.applied', equals: true },
     references: [{ path: 'spec.cluster', group: 'postgresql.cnpg.io', kind: 'Cluster' }],
-  },
+  })),
   {
     group: 'barmancloud.cnpg.io',
     kind: 'ObjectStore',
@@ -118,14 +112,15 @@ const externalSecrets: readonly KindRules[] = [
     group: 'external-secrets.io',
     kind: 'ExternalSecret',
     // a Secret without an owner is one that nobody can make again: its values were drawn at random
-    ownsData: manifest => textAt(manifest, 'spec', 'target', 'creationPolicy') === 'Orphan',
+    ownsData: manifest => textsAt(manifest, 'spec.target.creationPolicy')[0] === 'Orphan',
     readiness: ready,
     references: [
       { path: 'spec.secretStoreRef', group: 'external-secrets.io', kind: 'SecretStore' },
       { path: 'spec.dataFrom[].sourceRef.generatorRef', group: 'generators.external-secrets.io', kind: 'Password' },
       { path: 'spec.dataFrom[].sourceRef.storeRef', group: 'external-secrets.io', kind: 'SecretStore' },
     ],
-    produces: manifest => secret(textAt(manifest, 'spec', 'target', 'name') ?? manifest.metadata.name),
+    produces: manifest =>
+      secretsAt(manifest, textsAt(manifest, 'spec.target.name').length > 0 ? 'spec.target.name' : 'metadata.name'),
   },
   ...['SecretStore', 'ClusterSecretStore'].map((kind): KindRules => ({
     group: 'external-secrets.io',
@@ -134,16 +129,6 @@ const externalSecrets: readonly KindRules[] = [
   })),
   { group: 'generators.external-secrets.io', kind: 'Password', readiness: { rule: 'exists' } },
 ];
-
-/** The Secrets that cert-manager makes for the listeners of a Gateway. */
-function listenerSecrets({ spec }: Manifest): readonly Produced[] {
-  const { listeners = [] } = spec as {
-    readonly listeners?: readonly {
-      readonly tls?: { readonly certificateRefs?: readonly { readonly name: string }[] };
-    }[];
-  };
-  return listeners.flatMap(({ tls }) => (tls?.certificateRefs ?? []).flatMap(({ name }) => secret(name)));
-}
 
 /** Gateway API: routes wait for their gateways, gateways for their class. */
 const gateway: readonly KindRules[] = [
@@ -156,7 +141,8 @@ const gateway: readonly KindRules[] = [
       ...issuerAnnotations,
       { path: 'spec.listeners[].tls.certificateRefs[]', kind: 'Secret' },
     ],
-    produces: manifest => (hasIssuerAnnotation(manifest) ? listenerSecrets(manifest) : []),
+    produces: manifest =>
+      hasIssuerAnnotation(manifest) ? secretsAt(manifest, 'spec.listeners[].tls.certificateRefs[].name') : [],
   },
   ...['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute'].map((kind): KindRules => ({
     group: 'gateway.networking.k8s.io',

@@ -13,6 +13,13 @@ export type Readiness =
       /** Whether conditions carry observedGeneration (`condition`), the status does (`status`), or neither. @default - neither */
       readonly generation?: 'condition' | 'status';
     }
+  /** A field of the status has this value, for the current generation where the status has an observedGeneration. */
+  | {
+      readonly rule: 'field';
+      /** Its members joined by dots, e.g. `status.applied`. */
+      readonly field: string;
+      readonly equals: boolean | string;
+    }
   /** It is usable as soon as it is stored. */
   | { readonly rule: 'exists' };
 

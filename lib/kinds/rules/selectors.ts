@@ -3,8 +3,8 @@ export interface SelectorRule {
   /** API group; empty for the core group. */
   readonly group: string;
   readonly kind: string;
-  /** Members that lead to the selector. */
-  readonly path: readonly string[];
+  /** Members that lead to the selector, joined by dots. */
+  readonly path: string;
   /** Whether a label selector stands there, or plain labels. @default 'selector' */
   readonly form?: 'selector' | 'labels';
   /** Which labels it is compared with: those of pod templates, or those of Services. */
@@ -13,13 +13,13 @@ export interface SelectorRule {
   readonly namespaceSelector?: boolean;
 }
 
-const SELECTOR = ['spec', 'selector'];
+const SELECTOR = 'spec.selector';
 
 /** Kinds that select pods or Services. What they select orders nothing: a Service may come before its pods. */
 const selectorRules: readonly SelectorRule[] = [
   { group: '', kind: 'Service', path: SELECTOR, form: 'labels', selects: 'pods' },
   { group: 'policy', kind: 'PodDisruptionBudget', path: SELECTOR, selects: 'pods' },
-  { group: 'networking.k8s.io', kind: 'NetworkPolicy', path: ['spec', 'podSelector'], selects: 'pods' },
+  { group: 'networking.k8s.io', kind: 'NetworkPolicy', path: 'spec.podSelector', selects: 'pods' },
   ...(
     [
       ['monitoring.coreos.com', 'ServiceMonitor', 'services'],

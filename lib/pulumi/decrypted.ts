@@ -1,0 +1,32 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { secret, type Inputs } from '@pulumi/pulumi';
+import { parse } from 'yaml';
+
+/**
+ * The values of a Secret that stands in the program as SOPS ciphertext, decrypted by `sops` with the keys of whoever deploys. Values go to sops and back by
+ * pipes, and to Pulumi as secrets.
+ */
+export function decryptedValues(object: string, ciphertext: string): Inputs {
+  const { type } = parse(ciphertext) as { readonly type?: string };
+  const values = secret(decrypt(object, ciphertext));
+  return { type, data: values.apply(({ data }) => data), stringData: values.apply(({ stringData }) => stringData) };
+}
+
+interface SecretValues {
+  readonly data?: Readonly<Record<string, string>>;
+  readonly stringData?: Readonly<Record<string, string>>;
+}
+
+async function decrypt(object: string, ciphertext: string): Promise<SecretValues> {
+  const run = promisify(execFile)('sops', ['decrypt', '--input-type', 'yaml', '--output-type', 'yaml', '/dev/stdin']);
+  run.child.stdin?.end(ciphertext);
+  try {
+    return parse((await run).stdout) as SecretValues;
+  } catch (error) {
+    const { stderr = '', message } = error as { readonly stderr?: string; readonly message: string };
+    throw new Error(
+      `${object} can't be decrypted: ${stderr.trim() || message}; sops needs the key that it was encrypted for, e.g. in SOPS_AGE_KEY_FILE`,
+    );
+  }
+}

@@ -1,0 +1,39 @@
+import { secret, type Inputs } from '@pulumi/pulumi';
+import { idText } from '../model/identity';
+import type { LateField, ModelObject } from '../model/model';
+import { formatPath } from '../schema/run';
+import { decryptedValues } from './decrypted';
+import { waitAnnotations } from './waits';
+
+/** What the Kubernetes provider gets for an object: the object, with the values that only a deployment knows, and with how to wait for it. */
+export function propertiesOf(object: ModelObject): Inputs {
+  const { id, manifest, late = [], ciphertext } = object;
+  const annotations = { ...manifest.metadata.annotations, ...waitAnnotations(object) };
+  const metadata = Object.keys(annotations).length === 0 ? manifest.metadata : { ...manifest.metadata, annotations };
+  let properties: Inputs = { ...manifest, metadata };
+  for (const field of late) properties = withLate(properties, field, 0, object) as Inputs;
+  if (ciphertext !== undefined) return { ...properties, ...decryptedValues(idText(id), ciphertext) };
+  return id.group === '' && id.kind === 'Secret' ? withSecretData(properties) : properties;
+}
+
+/** The same value with an Output in one place; only what leads there is copied. */
+function withLate(value: unknown, late: LateField, depth: number, object: ModelObject): unknown {
+  if (depth === late.path.length) return late.value.source;
+  const step = late.path[depth]!;
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step))
+    throw new Error(
+      `${idText(object.id)}: a patch removed ${formatPath(late.path)}, whose value only a deployment knows`,
+    );
+  const member = withLate((value as Record<string, unknown>)[step], late, depth + 1, object);
+  if (Array.isArray(value)) return value.with(step as number, member);
+  return { ...value, [step]: member };
+}
+
+function withSecretData(properties: Inputs): Inputs {
+  const { data, stringData } = properties as { data?: unknown; stringData?: unknown };
+  return {
+    ...properties,
+    ...(data === undefined ? {} : { data: secret(data) }),
+    ...(stringData === undefined ? {} : { stringData: secret(stringData) }),
+  };
+}

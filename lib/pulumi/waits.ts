@@ -1,0 +1,55 @@
+import type { Readiness } from '../kinds/rules/rule';
+import type { ModelObject } from '../model/model';
+
+/** Annotations by which the Kubernetes provider of Pulumi is told when an object counts as ready: the only ones that this exit adds. */
+export const WAIT_FOR = 'pulumi.com/waitFor';
+export const SKIP_AWAIT = 'pulumi.com/skipAwait';
+
+/**
+ * Kinds for which the provider's own wait asks for more than Kubernetes' conventions do: endpoints of a Service and addresses of an Ingress, which may come from
+ * an object that is delivered later.
+ */
+const WAITED_TOO_LONG = new Set(['/Service', 'networking.k8s.io/Ingress']);
+
+/** Built-in kinds for which the provider waits by itself. */
+const WAITED_BY_PROVIDER = new Set([
+  '/PersistentVolume',
+  '/PersistentVolumeClaim',
+  '/Pod',
+  '/ReplicationController',
+  'apps/DaemonSet',
+  'apps/Deployment',
+  'apps/StatefulSet',
+  'batch/Job',
+]);
+
+/** Annotations that make the provider wait for an object as its readiness rule says. */
+export function waitAnnotations({ id, readiness }: Pick<ModelObject, 'id' | 'readiness'>): Record<string, string> {
+  const kind = `${id.group}/${id.kind}`;
+  if (readiness === undefined || readiness.rule === 'workload')
+    return WAITED_TOO_LONG.has(kind) ? { [SKIP_AWAIT]: 'true' } : {};
+  const condition = waitFor(readiness);
+  if (condition !== undefined) return { [WAIT_FOR]: condition };
+  return WAITED_BY_PROVIDER.has(kind) ? { [SKIP_AWAIT]: 'true' } : {};
+}
+
+/** Whether somebody who depends on the object waits for more than that it is stored. */
+export function isWaitedFor(object: Pick<ModelObject, 'id' | 'readiness'>): boolean {
+  const annotations = waitAnnotations(object);
+  if (SKIP_AWAIT in annotations) return false;
+  return WAIT_FOR in annotations || WAITED_BY_PROVIDER.has(`${object.id.group}/${object.id.kind}`);
+}
+
+function waitFor(readiness: Readiness): string | undefined {
+  switch (readiness.rule) {
+    case 'condition':
+      return `condition=${readiness.type}${readiness.status === 'False' ? '=False' : ''}`;
+    case 'field':
+      return `jsonpath={.${readiness.field}}=${String(readiness.equals)}`;
+    case 'workload':
+    case 'exists':
+      return undefined;
+    default:
+      return readiness satisfies never;
+  }
+}

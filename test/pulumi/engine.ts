@@ -1,0 +1,51 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { LocalWorkspace, PulumiCommand, type PulumiFn, type Stack } from '@pulumi/pulumi/automation';
+
+/** The real Pulumi engine with a state of its own in a scratch folder. */
+export interface Engine {
+  /** A stack whose program runs in this process. */
+  stack(name: string, program: PulumiFn): Promise<Stack>;
+  /** Environment of every run. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly folder: string;
+  dispose(): void;
+}
+
+/** Options of {@link startEngine}. */
+export interface EngineOptions {
+  /** Path of the command. */
+  readonly pulumi: string;
+  /** Folder that holds `pulumi-resource-kubernetes`. */
+  readonly providers: string;
+}
+
+/** Environment in which nothing but the scratch folder is touched and nothing is asked from the network. */
+export async function startEngine({ pulumi, providers }: EngineOptions): Promise<Engine> {
+  const folder = mkdtempSync(join(tmpdir(), 'strata-pulumi-'));
+  const state = join(folder, 'state');
+  mkdirSync(state);
+  const environment = {
+    PATH: `${providers}:${process.env.PATH ?? ''}`,
+    PULUMI_BACKEND_URL: `file://${state}`,
+    PULUMI_CONFIG_PASSPHRASE: 'a passphrase of the tests',
+    PULUMI_HOME: join(folder, 'home'),
+    PULUMI_SKIP_UPDATE_CHECK: 'true',
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',
+    PULUMI_AUTOMATION_API_SKIP_VERSION_CHECK: 'true',
+  };
+  const root = join(folder, 'cli');
+  mkdirSync(join(root, 'bin'), { recursive: true });
+  symlinkSync(pulumi, join(root, 'bin', 'pulumi'));
+  const pulumiCommand = await PulumiCommand.get({ root, skipVersionCheck: true });
+  return {
+    folder,
+    environment,
+    async stack(name, program) {
+      const args = { stackName: name, projectName: 'strata', program };
+      return LocalWorkspace.createOrSelectStack(args, { envVars: environment, workDir: folder, pulumiCommand });
+    },
+    dispose: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
