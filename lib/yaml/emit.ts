@@ -55,10 +55,9 @@ function addMap(map: object, first: Margin, margin: Margin, lines: string[]): vo
     if (typeof value === 'string') lines.push(member.string(value));
     else if (typeof value !== 'object' || value === null) lines.push(member.plain(plainText(value)));
     else {
-      const count = lines.push(member.open);
-      const inner = margin.inner();
-      addNested(value, inner, inner, lines);
-      if (lines.length === count) lines[count - 1] = member.plain(emptyText(value));
+      const { length } = lines;
+      addNested(value, member.first(), margin.inner(), lines);
+      if (lines.length === length) lines.push(member.plain(emptyText(value)));
     }
   }
 }

@@ -14,8 +14,7 @@ let keys = 0;
 
 /** A key at its margin: the beginnings of its line, and lines with values that it had before. */
 export class Member {
-  /** Line that ends behind the colon. */
-  readonly open: string;
+  private nested: Margin | undefined;
   private readonly known = new Map<string, string>();
   /** The value asked for last: neighbours are often alike. */
   private value = '';
@@ -28,8 +27,11 @@ export class Member {
     /** The key with its colon. */
     private readonly head: string,
     private readonly indent: string,
-  ) {
-    this.open = `${head}\n`;
+  ) {}
+
+  /** The margin of the first line of what is nested below: the key stands in front of it, which spares a line of its own. */
+  first(): Margin {
+    return (this.nested ??= new Margin(`${this.head}\n${this.indent}`, this.indent.length));
   }
 
   /** Line of a string; a text of several lines goes below. */
