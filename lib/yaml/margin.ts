@@ -1,8 +1,9 @@
 import { MAX_DEPTH } from './not-emittable';
 import { lineText, scalarText } from './scalar';
 
-/** Short strings repeat from object to object: their lines are kept, up to a bound. */
+/** Short strings repeat from object to object: their lines are kept, but for keys with ever new values, such as names. */
 const CACHED_LENGTH = 40;
+const CACHED_VALUES = 128;
 const CACHED_LINES = 20_000;
 const CACHED_KEYS = 5_000;
 
@@ -45,12 +46,17 @@ export class Member {
   plain(text: string): string {
     if (text === this.plainText && this.plainLine !== undefined) return this.plainLine;
     this.plainText = text;
-    return (this.plainLine = `${this.head} ${text}\n`);
+    return (this.plainLine = this.newLine(text));
+  }
+
+  /** A line in one piece: what a template puts together stays a tree of its parts, which each file would go through again. */
+  private newLine(text: string): string {
+    return [this.head, ' ', text, '\n'].join('');
   }
 
   private newString(value: string): string {
-    const line = `${this.head} ${scalarText(value, this.indent)}\n`;
-    if (value.length < CACHED_LENGTH && lines < CACHED_LINES) {
+    const line = this.newLine(scalarText(value, this.indent));
+    if (value.length < CACHED_LENGTH && this.known.size < CACHED_VALUES && lines < CACHED_LINES) {
       lines++;
       this.known.set(value, line);
     }
