@@ -7,7 +7,6 @@ import { FLUX_NAMESPACE } from './names';
 import type { Placement } from './place';
 import { provisionOf, type Provision } from './provide';
 import type { Needed } from './providers';
-import { referenceFinder, type ReferenceFinder } from './references';
 import type { Gathered } from './walk';
 
 /** Edges of the model, and for each object whether its kind comes from its own component's release. */
@@ -36,7 +35,6 @@ interface KindNeeds {
   readonly definition: Needed | undefined;
   /** The object whose webhook answers for it. */
   readonly webhook: number | undefined;
-  readonly references: ReferenceFinder | undefined;
   readonly runsPods: boolean;
 }
 
@@ -69,15 +67,16 @@ class Connector {
   }
 
   /** @returns whether the object's kind comes with a release of its own component */
-  private connectObject(from: number, { id, manifest, component }: PlacedObject, needs: KindNeeds): boolean {
+  private connectObject(from: number, { id, component }: PlacedObject, needs: KindNeeds): boolean {
     const { providers } = this.provision;
     const { namespace } = id;
     if (namespace !== undefined)
       this.need(from, providers.find('', 'Namespace', undefined, namespace), 'namespace', true, 'metadata.namespace');
     this.needKind(from, needs, 'kind');
-    needs.references?.(manifest, namespace, ({ group, kind, namespace: place, name, hard, field }) =>
-      this.need(from, providers.find(group, kind, place, name), 'reference', hard, field),
-    );
+    this.gathered.references.forEach(this.placement.references[from]!, ({ group, kind, namespace: other = namespace, hard, field }, name) => {
+      const place = this.known.named(group, kind).namespaced ? other : undefined;
+      this.need(from, providers.find(group, kind, place, name), 'reference', hard, field);
+    });
     if (needs.runsPods) this.needPodNetwork(from, component);
     return this.isReleaseOf(component, needs.definition?.provider) || this.isReleaseOf(component, needs.webhook);
   }
@@ -112,7 +111,6 @@ class Connector {
     const needs: KindNeeds = {
       definition: crd && providers.find(crd.group, crd.kind, undefined, crd.name),
       webhook: isCustom ? (webhooks.get(`${group}/${info.plural}`) ?? webhooks.get(`${group}/*`)) : undefined,
-      references: referenceFinder(rules, (...type) => this.known.named(...type).namespaced),
       runsPods: rules?.runsPods === true,
     };
     this.needsOfKind.set(kind, needs);
@@ -182,4 +180,4 @@ class Connector {
   }
 }
 
-type PlacedObject = Pick<ModelObject, 'id' | 'manifest' | 'component'>;
+type PlacedObject = Pick<ModelObject, 'id' | 'component'>;

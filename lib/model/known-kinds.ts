@@ -4,6 +4,7 @@ import { findRules } from '../kinds/rules';
 import type { KindRules } from '../kinds/rules/rule';
 import type { Manifest } from '../values/json';
 import { textsAt, valuesAt } from '../values/values-at';
+import { remember } from './remember';
 
 /** A kind as the engine meets it: registered or not, with its rules. */
 export interface KnownKind {
@@ -22,7 +23,7 @@ export class KnownKinds {
   private readonly defined = new Map<string, KindInfo>();
 
   /**
-   * @param own rules of the program, which go before ours
+   * @param own rules of the program
    * @param manifests objects among which definitions may be
    */
   constructor(
@@ -44,10 +45,14 @@ export class KnownKinds {
   named(group: string, kind: string): KnownKind {
     return remember(this.byGroup, group, kind, () => {
       const info = findKind(group, kind) ?? this.defined.get(`${group}/${kind}`);
-      const own = this.own.findLast(rules => rules.group === group && rules.kind === kind);
-      return { group, kind, info, rules: own ?? findRules(group, kind), namespaced: info?.namespaced ?? true };
+      return { group, kind, info, rules: rulesOf(this.own, group, kind), namespaced: info?.namespaced ?? true };
     });
   }
+}
+
+/** The rules of a kind: those of the program go before ours. */
+export function rulesOf(own: readonly KindRules[], group: string, kind: string): KindRules | undefined {
+  return own.findLast(rules => rules.group === group && rules.kind === kind) ?? findRules(group, kind);
 }
 
 /** The kind that a CustomResourceDefinition defines; undefined where it says too little, which the schema check reports. */
@@ -66,12 +71,4 @@ function definedBy(manifest: Manifest): KindInfo | undefined {
     ),
     origin: 'crd',
   };
-}
-
-function remember<T>(cache: Map<string, Map<string, T>>, first: string, second: string, make: () => T): T {
-  let inner = cache.get(first);
-  if (inner === undefined) cache.set(first, (inner = new Map<string, T>()));
-  let value = inner.get(second);
-  if (value === undefined) inner.set(second, (value = make()));
-  return value;
 }

@@ -18,6 +18,8 @@ export interface Placement {
   readonly objects: (Omit<ModelObject, 'unit' | 'retained'> & { unit: number; retained: boolean })[];
   readonly constructs: readonly ApiObject[];
   readonly kinds: readonly KnownKind[];
+  /** Numbers of their references in {@link Gathered.references}. */
+  readonly references: readonly number[];
 }
 
 /**
@@ -25,9 +27,10 @@ export interface Placement {
  * Two objects with one identity are a finding that names both; the first stays.
  */
 export function place(gathered: Gathered, known: KnownKinds, mirrors: Mirrors, patches: Patches): Placement {
-  const { found, holders, findings } = gathered;
+  const { found, references, holders, findings } = gathered;
   const kinds = found.map(({ manifest }) => known.of(manifest));
-  const objects = found.map(({ construct, manifest, holder, late }, index) => {
+  const objects = found.map((each, index) => {
+    const { construct, manifest, holder, late } = each;
     const { group, rules } = kinds[index]!;
     const namespace = isNamespaced(kinds[index]!, construct)
       ? (manifest.metadata.namespace ?? holders[holder]!.namespace)
@@ -38,9 +41,12 @@ export function place(gathered: Gathered, known: KnownKinds, mirrors: Mirrors, p
       namespace,
       name: manifest.metadata.name ?? '',
     };
+    const unpatched = rewriteSource(withNamespace(manifest, namespace), mirrors);
+    const patched = patches.apply(construct, id, unpatched);
+    if (patched !== unpatched) each.references = references.find(patched);
     return {
       id,
-      manifest: patches.apply(construct, id, rewriteSource(withNamespace(manifest, namespace), mirrors)),
+      manifest: patched,
       component: holder,
       unit: -1,
       path: construct.node.path,
@@ -58,6 +64,7 @@ export function place(gathered: Gathered, known: KnownKinds, mirrors: Mirrors, p
     objects: kept.map(index => objects[index]!),
     constructs: kept.map(index => found[index]!.construct),
     kinds: kept.map(index => kinds[index]!),
+    references: kept.map(index => found[index]!.references),
   };
 }
 

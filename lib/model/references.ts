@@ -2,36 +2,54 @@ import type { KindRules, ReferenceRule } from '../kinds/rules/rule';
 import { groupOf } from '../kinds/kind';
 import { formatPath } from '../schema/run';
 import type { Manifest } from '../values/json';
+import { remember } from './remember';
 
-/** One reference found in an object. */
-export interface Reference {
+/** A reference without the name: what those of neighbouring objects have in common. */
+export interface Site {
   readonly group: string;
   readonly kind: string;
-  /** Absent for cluster-scoped targets. */
+  /** As it is written; absent where it is that of the object, and for cluster-scoped targets. */
   readonly namespace: string | undefined;
-  readonly name: string;
   readonly hard: boolean;
   readonly field: string;
 }
 
-/** Finds the references of an object of one kind. */
-export type ReferenceFinder = (manifest: Manifest, namespace: string | undefined, found: Found) => void;
+/** References of many objects. They are found while the objects are in the processor's cache, and followed once all objects are known. */
+export class References {
+  /** Those of all objects, with undefined after the last of each: to keep a list for each would take as long as to find them. */
+  private readonly sites: (Site | undefined)[] = [];
+  private readonly names: string[] = [];
+  private readonly roots = new Map<string, Map<string, Step>>();
 
-type Found = (reference: Reference) => void;
+  constructor(private readonly rulesOf: (group: string, kind: string) => KindRules | undefined) {}
 
-/** Tells whether a kind's objects live in namespaces; unknown kinds are taken to. */
-export type IsNamespaced = (group: string, kind: string) => boolean;
+  /** Finds the references of an object. @returns a number for {@link forEach} */
+  find(manifest: Manifest): number {
+    const { apiVersion, kind } = manifest;
+    const root = remember(this.roots, apiVersion, kind, () => rootOf(this.rulesOf(groupOf(apiVersion), kind)));
+    const { sites, names } = this;
+    const first = names.length;
+    visit(root, manifest, { sites, names, trail: [] });
+    sites.push(undefined);
+    names.push('');
+    return first;
+  }
+
+  /** Hands out the references that were found in one object. */
+  forEach(first: number, use: (site: Site, name: string) => void): void {
+    let next = first;
+    for (let site = this.sites[next]; site !== undefined; site = this.sites[++next]) use(site, this.names[next]!);
+  }
+}
 
 /** Prepares the reference rules of a kind: their paths become one tree, so that each member of an object is read once. */
-export function referenceFinder(rules: KindRules | undefined, isNamespaced: IsNamespaced): ReferenceFinder | undefined {
-  const { references = [] } = rules ?? {};
-  if (references.length === 0) return undefined;
+function rootOf(rules: KindRules | undefined): Step {
   const root: Step = { member: '', readers: [], below: [] };
-  for (const rule of references) {
+  for (const rule of rules?.references ?? []) {
     const steps = stepsOf(rule.path);
-    steps.reduce(stepBelow, root).readers.push(reader(rule, steps, isNamespaced));
+    steps.reduce(stepBelow, root).readers.push(reader(rule, steps));
   }
-  return (manifest, namespace, found) => visit(root, manifest, { namespace, found, trail: [] });
+  return root;
 }
 
 /** A step on the way to references. */
@@ -46,9 +64,8 @@ type Reader = (value: unknown, visit: Visit) => void;
 
 /** One object's search for references. */
 interface Visit {
-  /** Namespace of the object. */
-  readonly namespace: string | undefined;
-  readonly found: Found;
+  readonly sites: (Site | undefined)[];
+  readonly names: string[];
   /** Positions in lists and maps on the way to the value in hand; the text of a path is made only for what is found. */
   readonly trail: string[];
 }
@@ -102,13 +119,19 @@ function pathPieces(steps: readonly string[]): readonly string[] {
   return steps.map((step, index) => (index === 0 || !isMember(step) ? step : formatPath(['x', step]).slice(1)));
 }
 
-/** The path to a value: the steps of its rule, with positions where these go through lists and maps. */
-function pathText(pieces: readonly string[], trail: readonly string[]): string {
-  let text = '';
-  let passed = 0;
-  for (const piece of pieces)
-    text += piece === '[]' ? `[${trail[passed++]!}]` : piece === '{}' ? `.${trail[passed++]!}` : piece;
-  return text;
+/** Makes what gives the path to a value: the steps of its rule, with positions where these go through lists and maps. */
+function pathText(steps: readonly string[]): (trail: readonly string[]) => string {
+  const pieces = pathPieces(steps);
+  if (!steps.includes('[]') && !steps.includes('{}')) {
+    const fixed = pieces.join('');
+    return () => fixed;
+  }
+  return trail => {
+    let passed = 0;
+    return pieces
+      .map(piece => (piece === '[]' ? `[${trail[passed++]!}]` : piece === '{}' ? `.${trail[passed++]!}` : piece))
+      .join('');
+  };
 }
 
 /** What stands where a reference is, if it tells more than a name. */
@@ -123,13 +146,13 @@ interface Written {
 }
 
 /** Reads what stands at the path of a rule: a bare name, an object with one, or what the rule itself can read. */
-function reader(rule: ReferenceRule, steps: readonly string[], isNamespaced: IsNamespaced): Reader {
+function reader(rule: ReferenceRule, steps: readonly string[]): Reader {
   const { name: nameMember = 'name', hard = true, group: ruleGroup = '', kind: ruleKind, read } = rule;
-  const isRuleKindNamespaced = isNamespaced(ruleGroup, ruleKind);
   const bare: Written = {};
-  const pieces = pathPieces(steps);
-  const fixedPath = steps.includes('[]') || steps.includes('{}') ? undefined : pathText(pieces, []);
-  const readOne: Reader = (value, { namespace: ownNamespace, trail, found }) => {
+  const field = pathText(steps);
+  const memberField = read === undefined ? pathText([...steps, nameMember]) : field;
+  let last: Site | undefined;
+  const readOne: Reader = (value, { trail, sites, names }) => {
     const isBare = typeof value !== 'object';
     const written = isBare ? bare : (value as Written);
     const name = isBare ? value : written[nameMember];
@@ -137,23 +160,27 @@ function reader(rule: ReferenceRule, steps: readonly string[], isNamespaced: IsN
     const kind = typeof written.kind === 'string' ? written.kind : ruleKind;
     if (rule.only === true && kind !== ruleKind) return;
     const group = groupOfWritten(written) ?? ruleGroup;
-    const namespace = typeof written.namespace === 'string' ? written.namespace : ownNamespace;
-    const isRuleKind = group === ruleGroup && kind === ruleKind;
-    const namespaced = isRuleKind ? isRuleKindNamespaced : isNamespaced(group, kind);
-    const path = fixedPath ?? pathText(pieces, trail);
-    found({
+    const site: Site = {
       group,
       kind,
-      namespace: namespaced ? namespace : undefined,
-      name,
+      namespace: typeof written.namespace === 'string' ? written.namespace : undefined,
       hard: hard && written.optional !== true,
-      field: isBare || read !== undefined ? path : `${path}.${nameMember}`,
-    });
+      field: isBare ? field(trail) : memberField(trail),
+    };
+    if (last === undefined || !isSame(site, last)) last = site;
+    sites.push(last);
+    names.push(name);
   };
   if (read === undefined) return readOne;
   return (value, visited) => {
     for (const named of read(value)) readOne(named, visited);
   };
+}
+
+function isSame(a: Site, b: Site): boolean {
+  return (
+    a.field === b.field && a.kind === b.kind && a.group === b.group && a.namespace === b.namespace && a.hard === b.hard
+  );
 }
 
 function groupOfWritten({ group, apiGroup, apiVersion }: Written): string | undefined {

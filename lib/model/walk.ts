@@ -6,7 +6,9 @@ import type { Finding } from '../values/finding';
 import type { Manifest } from '../values/json';
 import { Component } from './component';
 import type { LateField, ModelComponent } from './model';
+import { rulesOf } from './known-kinds';
 import type { Platform } from './platform';
+import { References } from './references';
 import { stockManifest } from './stock-manifest';
 
 /** A holder of objects met by the walk: a component, or a chart that a user brought. */
@@ -22,6 +24,8 @@ export interface Found {
   manifest: Manifest;
   /** Index into {@link Gathered.holders}. */
   holder: number;
+  /** Number of its references in {@link Gathered.references}. */
+  references: number;
   readonly late?: readonly LateField[];
 }
 
@@ -35,6 +39,7 @@ export interface Declared {
 export interface Gathered {
   readonly holders: Holder[];
   readonly found: Found[];
+  readonly references: References;
   readonly declared: Declared[];
   /** Number of the holder in whose scope a construct is, for declared dependencies. */
   readonly holderOf: Map<IConstruct, number>;
@@ -43,7 +48,8 @@ export interface Gathered {
 
 /** Walks the tree once, parents first. Every construct's own validation runs once; no error stops the walk. */
 export function walk(platform: Platform): Gathered {
-  const gathered: Gathered = { holders: [], found: [], declared: [], holderOf: new Map(), findings: [] };
+  const references = new References((...type) => rulesOf(platform.props.kindRules ?? [], ...type));
+  const gathered: Gathered = { holders: [], found: [], references, declared: [], holderOf: new Map(), findings: [] };
   const gather = gatherer(gathered);
   const stack: { construct: IConstruct; holder: number }[] = [{ construct: platform, holder: -1 }];
   for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
@@ -98,7 +104,7 @@ function looseHolder(gathered: Gathered, platform: Platform): number {
 }
 
 /** Makes what turns objects into plain data, with one set of options for all of them. */
-function gatherer({ found, holders, findings }: Gathered): (construct: ApiObject, holder: number) => void {
+function gatherer({ found, references, holders, findings }: Gathered): (construct: ApiObject, holder: number) => void {
   let late: LateField[] | undefined;
   const own: CanonicalOptions = { onLate: (path, value) => (late ??= []).push({ path, value }) };
   const stock: CanonicalOptions = { ...own, dropNull: true };
@@ -108,7 +114,7 @@ function gatherer({ found, holders, findings }: Gathered): (construct: ApiObject
       const manifest = KubeObject.isKubeObject(construct)
         ? construct.manifest(own, holders[holder]!.namespace)
         : stockManifest(construct, stock);
-      found.push({ construct, manifest, holder, late });
+      found.push({ construct, manifest, holder, references: references.find(manifest), late });
     } catch (error) {
       findings.push({ ...objection(error, construct), source: holders[holder]?.source() });
     }
