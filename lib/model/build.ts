@@ -30,14 +30,13 @@ export function buildModel(platform: Platform): Model {
     props.external ?? [],
     known,
   );
-  const { objects, constructs, kinds } = placement;
+  const { objects, kinds, numberOf } = placement;
   const phases = kinds.map(({ rules }, index): Phase =>
     rules?.monitoring === true ? 'monitoring' : kindFromOwnRelease[index] === true ? 'config' : 'base',
   );
   const components = objects.map(object => object.component);
   const isRelease = (object: number): boolean => objects[object]!.id.kind === 'HelmRelease';
   const parts = partition({ components, phases, isRelease }, edges);
-  const releases = new Map(constructs.map((construct, index) => [construct, index]));
   const stated = holders.flatMap(({ component }, index) =>
     component === undefined ? [] : [{ index, ...component.statements }],
   );
@@ -60,7 +59,7 @@ export function buildModel(platform: Platform): Model {
       })),
     ),
     charts: stated.flatMap(({ charts }) =>
-      charts.map(({ release, ...chart }) => ({ ...chart, release: releases.get(release) ?? -1 })),
+      charts.map(({ release, ...chart }) => ({ ...chart, release: numberOf(release) ?? -1 })),
     ),
     networks: [...platformNetworks(platform), ...stated.flatMap(({ networks }) => networks)],
     nodes: props.nodes,

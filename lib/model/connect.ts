@@ -73,10 +73,13 @@ class Connector {
     if (namespace !== undefined)
       this.need(from, providers.find('', 'Namespace', undefined, namespace), 'namespace', true, 'metadata.namespace');
     this.needKind(from, needs, 'kind');
-    this.gathered.references.forEach(this.placement.references[from]!, ({ group, kind, namespace: other = namespace, hard, field }, name) => {
-      const place = this.known.named(group, kind).namespaced ? other : undefined;
-      this.need(from, providers.find(group, kind, place, name), 'reference', hard, field);
-    });
+    this.gathered.references.forEach(
+      this.placement.references[from]!,
+      ({ group, kind, namespace: other = namespace, hard, field }, name) => {
+        const place = this.known.named(group, kind).namespaced ? other : undefined;
+        this.need(from, providers.find(group, kind, place, name), 'reference', hard, field);
+      },
+    );
     if (needs.runsPods) this.needPodNetwork(from, component);
     return this.isReleaseOf(component, needs.definition?.provider) || this.isReleaseOf(component, needs.webhook);
   }
@@ -155,12 +158,8 @@ class Connector {
   /** Dependencies declared by `node.addDependency`: between objects as they stand, else between what stands for their components. */
   private connectDeclared(): void {
     const { declared, holderOf } = this.gathered;
-    if (declared.length === 0) return;
-    const objects = new Map<IConstruct, number>(
-      this.placement.constructs.map((construct, index) => [construct, index]),
-    );
     const standsFor = (construct: IConstruct): number | undefined => {
-      const object = objects.get(construct);
+      const object = this.placement.numberOf(construct);
       if (object !== undefined) return object;
       for (let scope: IConstruct | undefined = construct; scope !== undefined; scope = scope.node.scope) {
         const holder = holderOf.get(scope);

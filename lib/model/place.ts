@@ -1,4 +1,5 @@
 import type { ApiObject } from 'cdk8s';
+import type { IConstruct } from 'constructs';
 import { KubeObject } from '../kinds/kube-object';
 import type { Finding } from '../values/finding';
 import type { Manifest } from '../values/json';
@@ -16,7 +17,8 @@ export interface Placement {
   readonly numbers: IdentityMap<number>;
   /** The objects of the model; what depends on other objects, unit and retention, is set last. */
   readonly objects: (Omit<ModelObject, 'unit' | 'retained'> & { unit: number; retained: boolean })[];
-  readonly constructs: readonly ApiObject[];
+  /** The number of the object that a construct makes. */
+  readonly numberOf: (construct: IConstruct) => number | undefined;
   readonly kinds: readonly KnownKind[];
   /** Numbers of their references in {@link Gathered.references}. */
   readonly references: readonly number[];
@@ -57,12 +59,14 @@ export function place(gathered: Gathered, known: KnownKinds, mirrors: Mirrors, p
     };
   });
   const { kept, numbers, duplicates } = inOrder(objects);
+  let byConstruct: Map<IConstruct, number> | undefined;
   for (const [earlier, later] of duplicates)
     findings.push(duplicate(earlier, later, holders[later.component]!.source()));
   return {
     numbers,
     objects: kept.map(index => objects[index]!),
-    constructs: kept.map(index => found[index]!.construct),
+    numberOf: construct =>
+      (byConstruct ??= new Map(kept.map((index, position) => [found[index]!.construct, position]))).get(construct),
     kinds: kept.map(index => kinds[index]!),
     references: kept.map(index => found[index]!.references),
   };

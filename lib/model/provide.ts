@@ -1,4 +1,3 @@
-import type { IConstruct } from 'constructs';
 import { groupOf } from '../kinds/kind';
 import { isMap } from '../values/json-map';
 import { textsAt, valuesAt } from '../values/values-at';
@@ -86,13 +85,11 @@ function* guardedBy({ objects, numbers }: Placement): Iterable<readonly [resourc
 
 function renderedKinds(
   stated: readonly (Statements | undefined)[],
-  { constructs }: Placement,
+  { numberOf }: Placement,
 ): Provision['renderedKinds'] {
   const charts = stated.flatMap(statements => statements?.charts ?? []);
-  if (charts.length === 0) return [];
-  const numbers = new Map<IConstruct, number>(constructs.map((construct, index) => [construct, index]));
   return charts.flatMap(({ release: construct, facts }) => {
-    const release = numbers.get(construct);
+    const release = numberOf(construct);
     if (release === undefined || facts === undefined) return [];
     const kinds = new Map(
       facts.objects.map(({ apiVersion, kind }) => [`${apiVersion}/${kind}`, [groupOf(apiVersion), kind] as const]),

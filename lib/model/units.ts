@@ -1,5 +1,6 @@
 import { stronglyConnected, topologicalOrder, type Graph } from './graph';
 import type { Edge } from './model';
+import { remember } from './remember';
 
 /** Where an object stands inside its component before order is known. */
 export type Phase = 'base' | 'config' | 'monitoring';
@@ -53,16 +54,11 @@ export function partition(parts: Parts, edges: readonly Edge[]): Partition {
 /** Numbers units in the order of their first object and gathers the needs between them. */
 function number(components: readonly number[], suffixes: readonly string[], edges: readonly Edge[]): Partition {
   const units: { component: number; suffix: string }[] = [];
-  const numbers = new Map<string, number>();
+  const numbers = new Map<number, Map<string, number>>();
   const unitOf = new Int32Array(components.length);
   components.forEach((component, object) => {
-    const key = `${component}${suffixes[object]}`;
-    let unit = numbers.get(key);
-    if (unit === undefined) {
-      unit = units.push({ component, suffix: suffixes[object]! }) - 1;
-      numbers.set(key, unit);
-    }
-    unitOf[object] = unit;
+    const suffix = suffixes[object]!;
+    unitOf[object] = remember(numbers, component, suffix, () => units.push({ component, suffix }) - 1);
   });
   const needs = units.map(() => new Set<number>());
   for (const { from, to, hard } of edges) {
