@@ -33,8 +33,8 @@ export function connect(
 interface KindNeeds {
   /** Its definition; absent for built-in kinds. */
   readonly definition: Needed | undefined;
-  /** The object whose webhook answers for it. */
-  readonly webhook: number | undefined;
+  /** The objects whose webhooks answer for it. */
+  readonly webhooks: readonly number[];
   readonly runsPods: boolean;
 }
 
@@ -81,7 +81,7 @@ class Connector {
       },
     );
     if (needs.runsPods) this.needPodNetwork(from, component);
-    return this.isReleaseOf(component, needs.definition?.provider) || this.isReleaseOf(component, needs.webhook);
+    return [needs.definition?.provider, ...needs.webhooks].some(provider => this.isReleaseOf(component, provider));
   }
 
   private need(
@@ -96,12 +96,13 @@ class Connector {
       this.edges.push({ from, to: provider, reason, hard, field, target: direct ? undefined : id });
   }
 
-  /** Needs the definition of a kind, and the webhook that answers for it. */
-  private needKind(from: number, { definition, webhook }: KindNeeds, field?: string): void {
+  /** Needs the definition of a kind, and the webhooks that answer for it. */
+  private needKind(from: number, { definition, webhooks }: KindNeeds, field?: string): void {
     if (definition === undefined) return;
     this.need(from, definition, 'kind', true, field);
-    if (webhook !== undefined && webhook !== definition.provider && webhook !== from)
-      this.edges.push({ from, to: webhook, reason: 'webhook', hard: true });
+    for (const webhook of webhooks)
+      if (webhook !== definition.provider && webhook !== from)
+        this.edges.push({ from, to: webhook, reason: 'webhook', hard: true });
   }
 
   private needsOf(kind: KnownKind): KindNeeds {
@@ -113,7 +114,7 @@ class Connector {
     const crd = isCustom ? crdId(group, info.plural) : undefined;
     const needs: KindNeeds = {
       definition: crd && providers.find(crd.group, crd.kind, undefined, crd.name),
-      webhook: isCustom ? (webhooks.get(`${group}/${info.plural}`) ?? webhooks.get(`${group}/*`)) : undefined,
+      webhooks: isCustom ? [info.plural, '*'].flatMap(plural => [...(webhooks.get(`${group}/${plural}`) ?? [])]) : [],
       runsPods: rules?.runsPods === true,
     };
     this.needsOfKind.set(kind, needs);

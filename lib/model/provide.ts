@@ -14,7 +14,7 @@ export interface Provision {
   /** The object that stands for each component: its release, else its first one. */
   readonly main: readonly (number | undefined)[];
   /** Objects whose webhooks answer for `group/resource`. */
-  readonly webhooks: ReadonlyMap<string, number>;
+  readonly webhooks: ReadonlyMap<string, ReadonlySet<number>>;
   /** The object that brings the pod network, if the program has it. */
   readonly podNetwork: number | undefined;
   /** Group and kind of the objects that each release brings. */
@@ -31,12 +31,15 @@ export function provisionOf(gathered: Gathered, placement: Placement, external: 
   const main = mainObjects(objects, stated.length);
   const everywhere = [...external, ...stated.flatMap(statements => statements?.external ?? [])];
   const providers = new Providers(placement.numbers, everywhere, () => produced(placement));
-  const webhooks = new Map<string, number>(guardedBy(placement));
+  const webhooks = new Map<string, Set<number>>();
+  const guard = (resource: string, object: number): unknown =>
+    webhooks.get(resource)?.add(object) ?? webhooks.set(resource, new Set([object]));
+  for (const [resource, object] of guardedBy(placement)) guard(resource, object);
   stated.forEach((statements, component) => {
     const index = main[component];
     if (statements === undefined || index === undefined) return;
     for (const id of statements.provided) providers.state(id, index);
-    for (const { group, resource } of statements.webhooks) webhooks.set(`${group}/${resource}`, index);
+    for (const { group, resource } of statements.webhooks) guard(`${group}/${resource}`, index);
   });
   const podNetwork = providers.stated(POD_NETWORK);
   return { providers, main, webhooks, podNetwork, renderedKinds: renderedKinds(stated, placement) };

@@ -32,7 +32,9 @@ function lateModel(): Model {
 test('the manifest holds the example, and the model knows the fields', () => {
   const { objects, findings } = lateModel();
   expect(findings).toEqual([]);
-  const late = objects.flatMap(({ id, late: fields = [] }) => fields.map(({ path }) => `${idText(id)} ${formatPath(path)}`));
+  const late = objects.flatMap(({ id, late: fields = [] }) =>
+    fields.map(({ path }) => `${idText(id)} ${formatPath(path)}`),
+  );
   expect(late).toEqual([
     'ConfigMap default/own metadata.annotations[example.org/address]',
     'ConfigMap default/own data.address',

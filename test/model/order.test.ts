@@ -182,6 +182,23 @@ describe('kinds that the program itself defines', () => {
     new ApiObject(component(platform, 'user'), 'widget', widget);
     expect(orderOf(platform.model())).toEqual(expected);
   });
+
+  test('they wait for every webhook that answers for them, those for all of a group among them', () => {
+    const platform = new Platform('test');
+    new ApiObject(component(platform, 'api'), 'widgets', WIDGETS);
+    for (const [name, resource] of [
+      ['audit', '*'],
+      ['policy', 'widgets'],
+    ] as const)
+      new ApiObject(component(platform, name), 'webhook', {
+        apiVersion: 'admissionregistration.k8s.io/v1',
+        kind: 'ValidatingWebhookConfiguration',
+        metadata: { name },
+        webhooks: [{ rules: [{ apiGroups: ['example.org'], resources: [resource] }] }],
+      });
+    new ApiObject(component(platform, 'user'), 'widget', widget);
+    expect(orderOf(platform.model())).toMatchObject({ user: ['api', 'audit', 'policy'] });
+  });
 });
 
 describe('an upstream manifest', () => {
