@@ -7,6 +7,12 @@ import type { TreePlan } from './tree-plan';
 
 /** Folder at the root of the tree in which a run prepares its files. One that is left there tells of a run that was killed. */
 export const STAGING = `${RESERVED}staging`;
+const STAGED_INVENTORY = /^inventory-(\d+)\.json$/;
+
+/** Inventories of runs that were killed: files that these moved in stand in the tree. They are kept until a run ends. */
+export function stagedInventories(disk: DiskTree): readonly string[] {
+  return disk.names(STAGING).flatMap(name => (STAGED_INVENTORY.test(name) ? [`${STAGING}/${name}`] : []));
+}
 
 /** The step that failed; everything that was done before it has been undone. */
 export class CommitError extends Error {
@@ -30,6 +36,7 @@ export function commitTree(plan: TreePlan, disk: DiskTree): void {
     commit.stage(plan);
     commit.moveIn(plan);
     commit.moveOut(plan.remove);
+    commit.moveInventory();
   } catch (error) {
     commit.undo();
     throw new CommitError(commit.at, error as NodeJS.ErrnoException);
@@ -41,25 +48,30 @@ class Commit {
   /** The path that is being worked on, for the message of a failure. */
   at = '';
   private readonly staging: string;
+  /** Name of the inventory of this run in the staging folder. */
+  private readonly inventory: string;
   private readonly undoing: (() => void)[] = [];
   private kept = 0;
 
   constructor(private readonly disk: DiskTree) {
     this.staging = join(disk.root, STAGING);
+    const earlier = disk.names(STAGING).map(name => Number(STAGED_INVENTORY.exec(name)?.[1] ?? 0));
+    this.inventory = `inventory-${Math.max(0, ...earlier) + 1}.json`;
   }
 
   stage({ write, inventory }: TreePlan): void {
     this.at = '.';
     const made = makeFolders(this.disk.root);
-    if (made !== undefined) this.undoing.push(() => rmSync(made, { recursive: true, force: true }));
+    if (made !== undefined) this.undoing.push(() => removeAll(made));
     const fresh = join(this.staging, 'new');
     const folders = new Set<string>();
-    this.undoing.push(() => rmSync(this.staging, { recursive: true, force: true }));
-    rmSync(this.staging, { recursive: true, force: true });
-    for (const folder of [this.staging, fresh, join(this.staging, 'old')]) mkdirSync(folder);
+    const own = [fresh, join(this.staging, 'old'), join(this.staging, this.inventory)];
+    this.undoing.push(() => rmdirSync(this.staging), () => own.forEach(removeAll));
+    own.forEach(removeAll);
+    for (const folder of [this.staging, fresh, join(this.staging, 'old')]) if (!existsSync(folder)) mkdirSync(folder);
     // first of all, so that the run after a killed one knows the files that were moved in
     this.at = INVENTORY;
-    writeFileSync(join(this.staging, INVENTORY), inventoryText(inventory));
+    writeFileSync(join(this.staging, this.inventory), inventoryText(inventory));
     for (const { path, content } of write) {
       this.at = path;
       const target = join(fresh, path);
@@ -82,9 +94,13 @@ class Commit {
       if (replaces) this.keep(path);
       this.rename(join('new', whole), whole);
     }
+  }
+
+  /** Last of all: as long as it is the old one, the next run knows the old files by it and the new ones by the staged one. */
+  moveInventory(): void {
     this.at = INVENTORY;
     if (this.disk.at(INVENTORY) === 'file') this.keep(INVENTORY);
-    this.rename(INVENTORY, INVENTORY);
+    this.rename(this.inventory, INVENTORY);
   }
 
   moveOut(paths: readonly string[]): void {
@@ -102,7 +118,7 @@ class Commit {
     const folders = new Set(removed.flatMap(foldersOf));
     for (const folder of [...folders].sort((a, b) => b.length - a.length))
       quietly(() => rmdirSync(join(this.disk.root, folder)));
-    quietly(() => rmSync(this.staging, { recursive: true, force: true }));
+    quietly(() => removeAll(this.staging));
   }
 
   undo(): void {
@@ -114,7 +130,7 @@ class Commit {
     const target = join(this.disk.root, path);
     const replaced = this.disk.at(path) === 'file';
     renameSync(join(this.staging, staged), target);
-    if (!replaced) this.undoing.push(() => rmSync(target, { recursive: true, force: true }));
+    if (!replaced) this.undoing.push(() => removeAll(target));
   }
 
   /** Keeps a second name of a file that is about to be replaced, or a copy where the file system has no links. */
@@ -142,6 +158,10 @@ function makeFolders(folder: string): string | undefined {
   const made = above === folder ? undefined : makeFolders(above);
   mkdirSync(folder);
   return made ?? folder;
+}
+
+function removeAll(path: string): void {
+  rmSync(path, { recursive: true, force: true });
 }
 
 function foldersOf(path: string): string[] {

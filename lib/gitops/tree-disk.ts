@@ -39,6 +39,11 @@ export class DiskTree {
     return standing === 'folder' || standing === 'other' ? path : undefined;
   }
 
+  /** Names in a folder; none where it is absent. */
+  names(folder: string): readonly string[] {
+    return [...this.list(folder).keys()];
+  }
+
   read(path: string): Buffer {
     return readFileSync(join(this.root, path));
   }

@@ -198,7 +198,7 @@ describe('writeTree', () => {
     const other = mkdtempSync(join(tmpdir(), 'strata-tree-'));
     writeTree(other, tree({ a: '2', b: '2' }));
     mkdirSync(join(dir, STAGING));
-    writeFileSync(join(dir, STAGING, INVENTORY), readFileSync(join(other, INVENTORY)));
+    writeFileSync(join(dir, STAGING, 'inventory-1.json'), readFileSync(join(other, INVENTORY)));
     rmSync(other, { recursive: true });
     writeFileSync(join(dir, 'a'), '2');
     expect(writeTree(dir, tree({ a: '3', b: '3' }))).toMatchObject({ written: ['a', 'b'], refused: [] });
@@ -208,7 +208,7 @@ describe('writeTree', () => {
   it('removes once what both the last run and a killed one made', () => {
     writeTree(dir, tree({ a: '1', b: '1' }));
     mkdirSync(join(dir, STAGING));
-    writeFileSync(join(dir, STAGING, INVENTORY), readFileSync(join(dir, INVENTORY)));
+    writeFileSync(join(dir, STAGING, 'inventory-1.json'), readFileSync(join(dir, INVENTORY)));
     expect(writeTree(dir, tree({ a: '1' }))).toMatchObject({ written: [], removed: ['b'], refused: [] });
     expect(readdirSync(dir).sort()).toEqual([INVENTORY, 'a']);
   });
@@ -218,7 +218,7 @@ describe('writeTree', () => {
     const other = mkdtempSync(join(tmpdir(), 'strata-tree-'));
     writeTree(other, tree({ 'x/a': '2', 'y/a': '1' }));
     mkdirSync(join(dir, STAGING));
-    writeFileSync(join(dir, STAGING, INVENTORY), readFileSync(join(other, INVENTORY)));
+    writeFileSync(join(dir, STAGING, 'inventory-1.json'), readFileSync(join(other, INVENTORY)));
     rmSync(other, { recursive: true });
     writeFileSync(join(dir, 'x/a'), '2');
     writeTree(dir, tree({ 'y/a': '2' }), { within: ['y'] });

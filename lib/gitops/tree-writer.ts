@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FindingsError, type Finding } from '../values/finding';
-import { CommitError, commitTree, STAGING } from './tree-commit';
+import { CommitError, commitTree, STAGING, stagedInventories } from './tree-commit';
 import { DiskTree } from './tree-disk';
 import { INVENTORY, inventoryText, parseInventory, type Inventory } from './tree-inventory';
 import { checkPaths } from './tree-paths';
@@ -57,8 +57,8 @@ export function writeTree(
 
 function update(disk: DiskTree, files: ReadonlyMap<string, string | Buffer>, options: PlanOptions): WriteResult {
   const known = readInventory(disk, INVENTORY);
-  const leftByKilledRun = disk.at(STAGING) === 'folder' ? readInventory(disk, `${STAGING}/${INVENTORY}`) : undefined;
-  const before = [known, leftByKilledRun].filter(inventory => inventory !== undefined);
+  const leftByKilledRuns = stagedInventories(disk).map(path => readInventory(disk, path));
+  const before = [known, ...leftByKilledRuns].filter(inventory => inventory !== undefined);
   const plan = planTree(files, disk, before, options);
   const { write, unchanged, remove, refused, inventory } = plan;
   if (refused.length > 0) return { written: [], unchanged, removed: [], refused };

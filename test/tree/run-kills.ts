@@ -60,6 +60,11 @@ async function killAndGoOn(
       ? 'after it wrote'
       : 'before it wrote';
   const problems = halfWritten(folder, [before, after, FOREIGN]);
+  // every other time the run that should mend it is killed too
+  if (random.below(2) === 0) {
+    await kill(await writer(folder, third), random.next() * usual * 1.4);
+    problems.push(...halfWritten(folder, [before, after, treeVersion(third), FOREIGN]));
+  }
   // the next run may want any of the three
   const wanted = treeVersion(random.pick([first, second, third]));
   const { refused } = writeTree(folder, wanted);
