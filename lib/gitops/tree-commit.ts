@@ -66,7 +66,10 @@ class Commit {
     const fresh = join(this.staging, 'new');
     const folders = new Set<string>();
     const own = [fresh, join(this.staging, 'old'), join(this.staging, this.inventory)];
-    this.undoing.push(() => rmdirSync(this.staging), () => own.forEach(removeAll));
+    this.undoing.push(
+      () => rmdirSync(this.staging),
+      () => own.forEach(removeAll),
+    );
     own.forEach(removeAll);
     for (const folder of [this.staging, fresh, join(this.staging, 'old')]) if (!existsSync(folder)) mkdirSync(folder);
     // first of all, so that the run after a killed one knows the files that were moved in
