@@ -50,7 +50,15 @@ test('each package that ships to users has a record of the decision', () => {
 });
 
 test('the lowest peers that are tested are the lowest that are declared', () => {
-  expect(manifest.peerDependencies).toEqual({ cdk8s: '^2.70.0', 'cdk8s-plus-28': '^2.5.6', constructs: '^10.0.0' });
+  expect(manifest.peerDependencies).toEqual({
+    '@pulumi/kubernetes': '^4.34.2',
+    '@pulumi/pulumi': '^3.245.0',
+    cdk8s: '^2.70.0',
+    'cdk8s-plus-28': '^2.5.6',
+    constructs: '^10.0.0',
+  });
+  expect(packages['node_modules/@pulumi/kubernetes']?.version).toBe('4.34.2');
+  expect(packages['node_modules/@pulumi/pulumi']?.version).toBe('3.245.0');
   expect(packages['node_modules/cdk8s-lowest']?.version).toBe('2.70.0');
   expect(packages['node_modules/constructs-lowest']?.version).toBe('10.0.0');
 });
