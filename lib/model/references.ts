@@ -27,13 +27,16 @@ export class References {
   find(manifest: Manifest): number {
     const { apiVersion, kind } = manifest;
     const root = remember(this.roots, apiVersion, kind, () => rootOf(this.rulesOf(groupOf(apiVersion), kind)));
-    const { sites, names } = this;
-    const first = names.length;
-    visit(root, manifest, { sites, names, trail: [] });
-    sites.push(undefined);
-    names.push('');
+    const first = this.names.length;
+    visit(root, manifest, { add: this.add, trail: [] });
+    this.add(undefined, '');
     return first;
   }
+
+  private readonly add = (site: Site | undefined, name: string): void => {
+    this.sites.push(site);
+    this.names.push(name);
+  };
 
   /** Hands out the references that were found in one object. */
   forEach(first: number, use: (site: Site, name: string) => void): void {
@@ -64,8 +67,7 @@ type Reader = (value: unknown, visit: Visit) => void;
 
 /** One object's search for references. */
 interface Visit {
-  readonly sites: (Site | undefined)[];
-  readonly names: string[];
+  readonly add: (site: Site, name: string) => void;
   /** Positions in lists and maps on the way to the value in hand; the text of a path is made only for what is found. */
   readonly trail: string[];
 }
@@ -122,10 +124,8 @@ function pathPieces(steps: readonly string[]): readonly string[] {
 /** Makes what gives the path to a value: the steps of its rule, with positions where these go through lists and maps. */
 function pathText(steps: readonly string[]): (trail: readonly string[]) => string {
   const pieces = pathPieces(steps);
-  if (!steps.includes('[]') && !steps.includes('{}')) {
-    const fixed = pieces.join('');
-    return () => fixed;
-  }
+  const fixed = pieces.join('');
+  if (!steps.includes('[]') && !steps.includes('{}')) return () => fixed;
   return trail => {
     let passed = 0;
     return pieces
@@ -152,7 +152,7 @@ function reader(rule: ReferenceRule, steps: readonly string[]): Reader {
   const field = pathText(steps);
   const memberField = read === undefined ? pathText([...steps, nameMember]) : field;
   let last: Site | undefined;
-  const readOne: Reader = (value, { trail, sites, names }) => {
+  const readOne: Reader = (value, { trail, add }) => {
     const isBare = typeof value !== 'object';
     const written = isBare ? bare : (value as Written);
     const name = isBare ? value : written[nameMember];
@@ -168,8 +168,7 @@ function reader(rule: ReferenceRule, steps: readonly string[]): Reader {
       field: isBare ? field(trail) : memberField(trail),
     };
     if (last === undefined || !isSame(site, last)) last = site;
-    sites.push(last);
-    names.push(name);
+    add(last, name);
   };
   if (read === undefined) return readOne;
   return (value, visited) => {
