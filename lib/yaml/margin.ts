@@ -55,11 +55,12 @@ export class Member {
   }
 
   private newString(value: string): string {
-    const line = this.newLine(scalarText(value, this.indent));
-    if (value.length < CACHED_LENGTH && this.known.size < CACHED_VALUES && lines < CACHED_LINES) {
-      lines++;
-      this.known.set(value, line);
-    }
+    const text = scalarText(value, this.indent);
+    if (value.length >= CACHED_LENGTH || this.known.size >= CACHED_VALUES || lines >= CACHED_LINES)
+      return `${this.head} ${text}\n`;
+    lines++;
+    const line = this.newLine(text);
+    this.known.set(value, line);
     return line;
   }
 }

@@ -29,6 +29,7 @@ const UNSEEN = new RegExp(`[^ -~${SEEN}]`, 'gu');
  * @throws TypeError for half a surrogate pair
  */
 export function scalarText(value: string, indent: string): string {
+  if (PLAIN.test(value)) return value;
   // whether a visible character beyond ASCII can stand is decided as if it were a letter
   const ascii = ASCII_LINES.test(value) ? value : value.replace(ALL_SEEN, 'x');
   if (value.includes('\n')) {
