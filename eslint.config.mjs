@@ -33,4 +33,9 @@ export default tseslint.config(
       'no-new': 'off',
     },
   },
+  {
+    // a stack has the tsconfig.json of who copies it, which finds this package where it is installed
+    files: ['stacks/**'],
+    languageOptions: { parserOptions: { projectService: false, project: 'tsconfig.json' } },
+  },
 );

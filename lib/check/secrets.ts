@@ -18,16 +18,19 @@ export function secrets(model: Model): readonly Finding[] {
 function problemsOf(object: ModelObject): readonly Problem[] {
   const root = new Field(object.manifest);
   const { kind, group } = object.id;
-  if (kind === 'Secret' && group === '') return object.ciphertext === undefined ? clearSecret(root) : [];
+  if (kind === 'Secret' && group === '') return object.ciphertext === undefined ? clearSecret(object, root) : [];
   return [...shapes(object), ...variables(object), ...configuration(object, root), ...chartValues(object, root)];
 }
 
 const REFERENCE =
   'name a Secret instead: one that is generated in the cluster, or one encrypted by `strata secret encrypt`';
 
-function clearSecret(root: Field): readonly Problem[] {
+function clearSecret({ late = [] }: ModelObject, root: Field): readonly Problem[] {
+  const deferred = new Set(late.map(({ path }) => formatPath(path)));
   const keys = ['data', 'stringData'].flatMap(member =>
-    root.at(member).members.filter(([, { text }]) => text !== '' && !text.startsWith('ENC[')),
+    root
+      .at(member)
+      .members.filter(([, { text, path }]) => text !== '' && !text.startsWith('ENC[') && !deferred.has(path)),
   );
   if (keys.length === 0) return [];
   return [

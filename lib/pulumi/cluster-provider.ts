@@ -2,7 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import { log, output, runtime, secret, unknown, type Input, type Output } from '@pulumi/pulumi';
 import { Provider } from '@pulumi/kubernetes/provider';
-import { parse } from 'yaml';
+import { connectionOf } from './kubeconfig';
 
 /** How long an API server may take to answer before a preview goes on without it, in milliseconds. */
 const PATIENCE_MS = 5_000;
@@ -41,39 +41,13 @@ function whereReachable(kubeconfig: Input<string>): Output<string> {
   const known = output(kubeconfig);
   if (!runtime.isDryRun()) return known;
   return known.apply(async text => {
-    const server = serverOf(text);
+    const server = connectionOf(text)?.server;
     if (server === undefined || (await answers(server))) return text;
     await log.warn(
       `the API server ${server.host} does not answer: nothing was compared with the cluster, every object is listed as the program states it`,
     );
     return unknown as unknown as string;
   });
-}
-
-/** The API server of the current context; undefined where the text is no kubeconfig, which the provider reports, or names a proxy. */
-function serverOf(kubeconfig: string): URL | undefined {
-  const config = readKubeconfig(kubeconfig);
-  const context = config?.contexts?.find(({ name }) => name === config['current-context'])?.context;
-  const cluster = config?.clusters?.find(({ name }) => name === context?.cluster)?.cluster;
-  if (cluster?.server === undefined || cluster['proxy-url'] !== undefined || process.env.HTTPS_PROXY) return undefined;
-  return URL.canParse(cluster.server) ? new URL(cluster.server) : undefined;
-}
-
-interface Kubeconfig {
-  readonly 'current-context'?: string;
-  readonly contexts?: readonly { readonly name: string; readonly context?: { readonly cluster?: string } }[];
-  readonly clusters?: readonly {
-    readonly name: string;
-    readonly cluster?: { readonly server?: string; readonly 'proxy-url'?: string };
-  }[];
-}
-
-function readKubeconfig(text: string): Kubeconfig | undefined {
-  try {
-    return parse(text) as Kubeconfig | undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** Whether anything answers, be it that it doesn't know us: no credential is sent, and a certificate that nobody vouches for is an answer too. */

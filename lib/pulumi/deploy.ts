@@ -2,16 +2,18 @@ import {
   ComponentResource,
   CustomResource,
   Stash,
-  all,
+  output,
+  runtime,
   type CustomResourceOptions,
   type Input,
   type Inputs,
-  type ProviderResource,
+  type Output,
   type Resource,
 } from '@pulumi/pulumi';
 import { check, isFailure } from '../check';
 import { refuseLate } from '../gitops/tree';
 import { idText } from '../model/identity';
+import { KnownKinds } from '../model/known-kinds';
 import type { Model } from '../model/model';
 import type { Platform } from '../model/platform';
 import { FindingsError } from '../values/finding';
@@ -21,6 +23,7 @@ import { deliveryOrder, type ObjectDelivery, type UnitDelivery } from './deliver
 import { refuseHarm } from './earlier-state';
 import { failureHook } from './failure-hook';
 import { fluxObjects, type GitOptions } from './flux-objects';
+import { printedError } from './printed-error';
 import { propertiesOf } from './properties';
 import { COMPONENT_TYPE, otherTypes, resourceName, typeToken } from './resource-type';
 
@@ -35,19 +38,18 @@ export interface DeployOptions extends GitOptions {
    */
   readonly mode?: 'direct' | 'git';
   /**
-   * What the stack called resources before: by the name of a component its old name, by an object as it is printed (`ConfigMap web/settings`) its old URN.
-   * An entry may stay after the move.
-   * @default - nothing was moved
+   * Old names of components by their new ones, so that a renamed component stays one resource of the stack. An entry may stay after the move.
+   * @default - no component was renamed
    */
   readonly movedFrom?: Readonly<Record<string, string>>;
 }
 
-/** What {@link deploy} registered, for resources of your own that depend on it. */
+/** What {@link deploy} registers, for resources of your own that depend on it. */
 export interface Deployment {
   /** Resources of a component by its name, e.g. `cert-manager`. */
-  component(name: string): readonly Resource[];
+  component(name: string): Output<Resource[]>;
   /** The resource of an object, named as it is printed: `Deployment.apps web/frontend`. */
-  object(id: string): CustomResource;
+  object(id: string): Output<CustomResource>;
 }
 
 /**
@@ -58,11 +60,43 @@ export interface Deployment {
  * deploy(platform, { kubeconfig });
  */
 export function deploy(platform: Platform, options: DeployOptions): Deployment {
-  const { kubeconfig, mode = 'direct', movedFrom = {} } = options;
   const model = checked(platform);
-  if (mode === 'git') refuseLate(model);
-  const compared = all([kubeconfig, refuseHarm(model, mode, movedFrom)]).apply(([text]) => text);
-  const delivery = new Delivery(model, clusterProvider(model.cluster, compared), movedFrom);
+  if (options.mode === 'git') refuseLate(model);
+  const delivery = register(model, options);
+  return {
+    component(name) {
+      const component = model.components.findIndex(other => other.name === name);
+      const known = model.components.map(other => other.name).join(', ');
+      if (component < 0) throw new Error(`the platform has no component '${name}'; it has ${known}`);
+      return output(delivery.then(({ resources }) => resources.filter((_, index) => model.objects[index]!.component === component))); // prettier-ignore
+    },
+    object(id) {
+      const object = model.objects.findIndex(other => idText(other.id) === id);
+      if (object < 0) throw new Error(`the platform has no object '${id}'`);
+      return output(delivery.then(({ resources }) => resources[object]!));
+    },
+  };
+}
+
+/** Registers everything, once the state was looked at. The program waits for it, as it does for a resource, and fails with it. */
+function register(model: Model, options: DeployOptions): Promise<Delivery> {
+  const registered = registerAfterwards(model, options).catch((error: unknown) => {
+    throw printedError(error);
+  });
+  // Done with a promise that fails, the program ends with its error before the engine is told that all resources are known, and so nothing is deleted.
+  // An error that is thrown or logged later would come after that in programs that the Automation API runs.
+  const done = runtime.rpcKeepAlive() as (end: Promise<unknown>) => void;
+  done(registered);
+  return registered;
+}
+
+async function registerAfterwards(model: Model, options: DeployOptions): Promise<Delivery> {
+  const { kubeconfig, mode = 'direct', movedFrom = {} } = options;
+  const kinds = new KnownKinds([], model.objects);
+  await refuseHarm(model, kinds, mode);
+  const provider = clusterProvider(model.cluster, kubeconfig);
+  const hooks = { onError: [failureHook(model, kinds, kubeconfig)] };
+  const delivery = new Delivery(model, kinds, { provider, hooks }, movedFrom);
   for (const unit of deliveryOrder(model))
     if (mode === 'direct' || model.units[unit.unit]!.bootstrap) delivery.unit(unit);
   if (mode === 'git') delivery.flux(fluxObjects(model, options));
@@ -70,19 +104,18 @@ export function deploy(platform: Platform, options: DeployOptions): Deployment {
 }
 
 /** Registers the resources of a model, each after those that it waits for. */
-class Delivery implements Deployment {
+class Delivery {
   private readonly components: PlatformComponent[] = [];
-  private readonly resources: KubernetesResource[] = [];
+  /** By the index of their objects. */
+  readonly resources: KubernetesResource[] = [];
   private readonly gates: Resource[] = [];
-  private readonly options: CustomResourceOptions;
 
   constructor(
     private readonly model: Model,
-    provider: ProviderResource,
+    private readonly kinds: KnownKinds,
+    private readonly options: CustomResourceOptions,
     private readonly movedFrom: Readonly<Record<string, string>>,
-  ) {
-    this.options = { provider, hooks: { onError: [failureHook(model)] } };
-  }
+  ) {}
 
   unit({ unit, objects, gate }: UnitDelivery): void {
     const { name, component } = this.model.units[unit]!;
@@ -96,8 +129,7 @@ class Delivery implements Deployment {
   private deliver({ object, afterObjects, afterUnits }: ObjectDelivery): void {
     const { id, manifest, retained, component, unit } = this.model.objects[object]!;
     const { timeout } = this.model.units[unit]!;
-    const before = this.movedFrom[idText(id)];
-    const types = otherTypes(manifest.apiVersion, id).map(type => ({ type }));
+    const types = otherTypes(this.model.objects[object]!, this.kinds).map(type => ({ type }));
     this.resources[object] = new KubernetesResource(
       typeToken(manifest.apiVersion, id.kind),
       resourceName(id),
@@ -105,7 +137,7 @@ class Delivery implements Deployment {
       {
         ...this.options,
         parent: this.parent(component),
-        aliases: before === undefined ? types : [before, ...types],
+        aliases: types,
         dependsOn: [
           ...afterObjects.map(index => this.resources[index]!),
           ...afterUnits.map(index => this.gates[index]!),
@@ -132,21 +164,6 @@ class Delivery implements Deployment {
     const { name } = this.model.components[component]!;
     return (this.components[component] ??= new PlatformComponent(name, this.movedFrom[name]));
   }
-
-  component(name: string): readonly Resource[] {
-    const { components, objects } = this.model;
-    const component = components.findIndex(other => other.name === name);
-    const known = components.map(other => other.name).join(', ');
-    if (component < 0) throw new Error(`the platform has no component '${name}'; it has ${known}`);
-    return this.resources.filter((_, index) => objects[index]!.component === component);
-  }
-
-  object(id: string): CustomResource {
-    const index = this.model.objects.findIndex(object => idText(object.id) === id);
-    const resource = this.resources[index];
-    if (resource === undefined) throw new Error(`there is no object '${id}' among those that Pulumi delivers`);
-    return resource;
-  }
 }
 
 /** An object of any kind: what the classes of @pulumi/kubernetes are, without one for each kind. */
@@ -163,6 +180,6 @@ class PlatformComponent extends ComponentResource {
 function checked(platform: Platform): Model {
   const model = platform.model();
   const errors = check(model).filter(finding => isFailure([finding]));
-  if (errors.length > 0) throw new FindingsError(errors);
+  if (errors.length > 0) throw printedError(new FindingsError(errors));
   return model;
 }

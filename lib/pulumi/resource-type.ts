@@ -1,6 +1,6 @@
 import { apiVersionOf } from '../kinds/kind';
-import { findKind } from '../kinds/registry';
-import type { ObjectId } from '../model/model';
+import type { KnownKinds } from '../model/known-kinds';
+import type { ModelObject, ObjectId } from '../model/model';
 
 /** Type token of every component. One for all, since the types of a resource's parents are part of its URN. */
 export const COMPONENT_TYPE = 'strata:index:Component';
@@ -16,8 +16,11 @@ export function resourceName({ namespace, name }: Pick<ObjectId, 'namespace' | '
 }
 
 /** Type tokens under which an object may stand in a state of before: those of the other served versions of its kind. */
-export function otherTypes(apiVersion: string, { group, kind }: ObjectId): readonly string[] {
-  const versions = findKind(group, kind)?.versions ?? [];
+export function otherTypes(
+  { id: { group, kind }, manifest: { apiVersion } }: ModelObject,
+  kinds: KnownKinds,
+): readonly string[] {
+  const versions = kinds.named(group, kind).info?.versions ?? [];
   return versions
     .map(version => apiVersionOf(group, version))
     .filter(other => other !== apiVersion)

@@ -19,6 +19,13 @@ class LateValue<T> implements Late<T> {
   ) {
     Object.defineProperty(this, MARK.late, { value: true });
   }
+
+  /** Text or a number that is made of it would hold neither the value nor the example. */
+  [Symbol.toPrimitive](): never {
+    throw new TypeError(
+      'a value that is known only when the program is deployed is copied, never computed with: compute inside `output.apply`',
+    );
+  }
 }
 
 /** Marks a deferred value. Exits that can't resolve it report the field. */

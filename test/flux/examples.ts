@@ -1,5 +1,9 @@
 import type { Platform } from '../../lib/model/platform';
 import { platform as smallCloud } from '../../examples/small-cloud/cloud';
+import { platform as existingCluster } from '../../stacks/existing-cluster/cloud';
 
-/** Every example with the platform that it makes. */
-export const examples: readonly (readonly [name: string, platform: Platform])[] = [['small-cloud', smallCloud]];
+/** Every example and every stack, with the platform that it makes. */
+export const examples: readonly (readonly [name: string, platform: Platform])[] = [
+  ['small-cloud', smallCloud],
+  ['existing-cluster', existingCluster],
+];
