@@ -32,6 +32,18 @@ module.exports = {
     lower('^lib/model/', '^lib/(check|gitops|pulumi|plan|sandbox|testing|cli)/', 'model-knows-kinds'),
     lower('^lib/check/', '^lib/(gitops|pulumi|plan|sandbox|testing|cli)/', 'checks-know-the-model'),
     lower('^lib/gitops/', '^lib/(pulumi|plan|sandbox|testing|cli)/', 'gitops-knows-the-model'),
+    lower(
+      '^lib/(values|yaml|schema|kinds|model|check|gitops|pulumi|plan|sandbox|testing)/',
+      '^lib/(handoff|cli)/',
+      'handoff-and-cli-are-on-top',
+    ),
+    lower('^lib/handoff/', '^lib/cli/', 'handoff-knows-no-command'),
+    {
+      name: 'command-loads-no-pulumi',
+      severity: 'error',
+      from: { path: '^lib/(handoff|cli)/' },
+      to: { path: '@pulumi/', reachable: true },
+    },
     lower('^lib/', '^(constructs|bundles|stacks|packages|examples|test|hack)/', 'lib-knows-no-product'),
     lower('^constructs/', '^(bundles|stacks|packages|examples|test)/', 'constructs-know-lib'),
     {

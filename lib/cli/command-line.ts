@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { EXIT_CODES } from './exit';
 import { bootstrapVerb, sandboxVerbs } from './verbs/cluster';
+import { handoffVerbs } from './verbs/handoff';
 import { programVerbs } from './verbs/programs';
 import { secretVerbs } from './verbs/secret';
 import { examples, type Shell } from './verbs/shell';
@@ -18,7 +19,8 @@ export function commandLine(shell: () => Shell): Command {
     .showHelpAfterError('(add --help for the options and examples)')
     .addHelpText('after', EXIT_CODES)
     .addHelpText('after', examples('synth cloud.ts -o ../gitops', 'check ./manifests', 'graph cloud.ts'));
-  for (const verbs of [programVerbs, sourceVerbs, bootstrapVerb, secretVerbs, sandboxVerbs]) verbs(program, shell);
+  for (const verbs of [programVerbs, sourceVerbs, bootstrapVerb, handoffVerbs, secretVerbs, sandboxVerbs])
+    verbs(program, shell);
   return program;
 }
 

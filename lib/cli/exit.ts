@@ -39,6 +39,12 @@ export class CommandError extends Error {
 
 /** Codes of findings that no check made: they end a verb. */
 const BY_CODE: Readonly<Record<string, ExitCode | undefined>> = {
+  'handoff/busy': EXIT.environment,
+  'handoff/no-cluster': EXIT.environment,
+  'handoff/no-flux': EXIT.usage,
+  'handoff/no-pulumi': EXIT.environment,
+  'handoff/no-stack': EXIT.usage,
+  'handoff/pulumi': EXIT.environment,
   'import/cannot-fetch': EXIT.environment,
   'import/cannot-read-cluster': EXIT.environment,
   'import/cannot-write': EXIT.refused,

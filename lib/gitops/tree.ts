@@ -5,6 +5,7 @@ import { formatPath } from '../schema/run';
 import { emit } from '../yaml/emit';
 import { kustomizationOf, ownDelivery } from './delivery';
 import { chartsLock, imagesLock } from './locks';
+import { notCarried } from './not-carried';
 import { clusterFolder, objectFile } from './paths';
 import { registryHosts } from './registry-hosts';
 import { unpruned } from './unpruned';
@@ -14,10 +15,12 @@ export type Tree = ReadonlyMap<string, string>;
 
 /**
  * The tree that Flux reads: one directory and one Kustomization a unit, one object a file.
- * @throws FindingsError if a value is known only to a deployment, since a file can't hold it
+ * @throws FindingsError if a value is known only to a deployment, since a file can't hold it, or if Flux would not read it as it is
  */
 export function treeOf(model: Model): Tree {
   refuseLate(model);
+  const lost = notCarried(model);
+  if (lost.length > 0) throw new FindingsError(lost);
   const cluster = clusterFolder(model.cluster);
   const files: [string, string][] = [];
   const units = new Map(model.units.map(unit => [unit.name, unit]));

@@ -8,9 +8,14 @@ import { parse } from 'yaml';
  * pipes, and to Pulumi as secrets.
  */
 export function decryptedValues(object: string, ciphertext: string): Inputs {
-  const { type } = parse(ciphertext) as { readonly type?: string };
+  // what stands there in the clear: the type, and which members there are
+  const { type, data, stringData } = parse(ciphertext) as { readonly type?: string } & SecretValues;
   const values = secret(decrypt(object, ciphertext));
-  return { type, data: values.apply(({ data }) => data), stringData: values.apply(({ stringData }) => stringData) };
+  return {
+    ...(type === undefined ? {} : { type }),
+    ...(data === undefined ? {} : { data: values.apply(decrypted => decrypted.data) }),
+    ...(stringData === undefined ? {} : { stringData: values.apply(decrypted => decrypted.stringData) }),
+  };
 }
 
 interface SecretValues {
@@ -19,7 +24,7 @@ interface SecretValues {
 }
 
 async function decrypt(object: string, ciphertext: string): Promise<SecretValues> {
-  const run = promisify(execFile)('sops', ['decrypt', '--input-type', 'yaml', '--output-type', 'yaml', '/dev/stdin']);
+  const run = promisify(execFile)('sops', ['decrypt', '--input-type', 'yaml', '--output-type', 'yaml']);
   run.child.stdin?.end(ciphertext);
   try {
     return parse((await run).stdout) as SecretValues;

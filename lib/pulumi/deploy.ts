@@ -23,6 +23,7 @@ import { deliveryOrder, type ObjectDelivery, type UnitDelivery } from './deliver
 import { refuseHarm } from './earlier-state';
 import { failureHook } from './failure-hook';
 import { fluxObjects, type GitOptions } from './flux-objects';
+import { notCarried } from './not-carried';
 import { printedError } from './printed-error';
 import { propertiesOf } from './properties';
 import { COMPONENT_TYPE, otherTypes, resourceName, typeToken } from './resource-type';
@@ -60,8 +61,11 @@ export interface Deployment {
  * deploy(platform, { kubeconfig });
  */
 export function deploy(platform: Platform, options: DeployOptions): Deployment {
+  const { mode = 'direct' } = options;
   const model = checked(platform);
-  if (options.mode === 'git') refuseLate(model);
+  if (mode === 'git') refuseLate(model);
+  const lost = notCarried(mode === 'git' ? bootstrapOf(model) : model);
+  if (lost.length > 0) throw printedError(new FindingsError(lost));
   const delivery = register(model, options);
   return {
     component(name) {
@@ -152,7 +156,7 @@ class Delivery {
 
   /** What makes Flux deliver the rest, after Flux itself. */
   flux(manifests: readonly Inputs[]): void {
-    const dependsOn = [...this.resources];
+    const dependsOn = this.gates.length > 0 ? Object.values(this.gates) : Object.values(this.resources);
     for (const manifest of manifests) {
       const { apiVersion, kind, metadata } = manifest as unknown as Manifest;
       const name = resourceName({ namespace: metadata.namespace, name: metadata.name! });
@@ -175,6 +179,11 @@ class PlatformComponent extends ComponentResource {
     super(COMPONENT_TYPE, name, {}, { aliases: before === undefined ? [] : [{ name: before }] });
     this.registerOutputs({});
   }
+}
+
+/** As much of a model as Pulumi delivers in the mode `git`. */
+function bootstrapOf(model: Model): Model {
+  return { ...model, objects: model.objects.filter(({ unit }) => model.units[unit]!.bootstrap) };
 }
 
 function checked(platform: Platform): Model {

@@ -1,4 +1,4 @@
-import { secret, type Inputs } from '@pulumi/pulumi';
+import { Output, secret, type Inputs } from '@pulumi/pulumi';
 import { idText } from '../model/identity';
 import type { LateField, ModelObject } from '../model/model';
 import { formatPath } from '../schema/run';
@@ -13,7 +13,19 @@ export function propertiesOf(object: ModelObject): Inputs {
   let properties: Inputs = { ...manifest, metadata };
   for (const field of late) properties = withLate(properties, field, 0, object) as Inputs;
   if (ciphertext !== undefined) return { ...properties, ...decryptedValues(idText(id), ciphertext) };
-  return id.group === '' && id.kind === 'Secret' ? withSecretData(properties) : properties;
+  return unprinted(id.group === '' && id.kind === 'Secret' ? withSecretData(properties) : properties);
+}
+
+/**
+ * The same properties, each map and list behind a promise. The SDK makes a text of every property that it registers, for its debug log, and a map with a member
+ * called `toString` or `valueOf`, as data and chart values may have, would end the program. Source: @pulumi/pulumi, runtime/rpc.js, transferProperties.
+ */
+function unprinted(properties: Inputs): Inputs {
+  const members = Object.entries(properties).map(([name, value]: [string, unknown]) => {
+    const isPlain = typeof value !== 'object' || value === null || Output.isInstance(value);
+    return [name, isPlain ? value : Promise.resolve(value)] as const;
+  });
+  return Object.fromEntries(members);
 }
 
 /** The same value with an Output in one place; only what leads there is copied. */

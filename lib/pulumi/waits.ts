@@ -7,9 +7,9 @@ export const SKIP_AWAIT = 'pulumi.com/skipAwait';
 
 /**
  * Kinds for which the provider's own wait asks for more than Kubernetes' conventions do: endpoints of a Service and addresses of an Ingress, which may come from
- * an object that is delivered later.
+ * an object that is delivered later; what controllers write on a ServiceAccount and a ResourceQuota.
  */
-const WAITED_TOO_LONG = new Set(['/Service', 'networking.k8s.io/Ingress']);
+const WAITED_TOO_LONG = new Set(['/ResourceQuota', '/Service', '/ServiceAccount', 'networking.k8s.io/Ingress']);
 
 /** Built-in kinds for which the provider waits by itself. */
 const WAITED_BY_PROVIDER = new Set([

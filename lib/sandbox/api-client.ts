@@ -1,7 +1,7 @@
 import type { Manifest } from '../values/json';
 import { Discovery, type ApiResource } from './api-discovery';
 import { ApiError, apiError } from './api-error';
-import { ApiTransport, type ApiServer } from './api-transport';
+import { ApiTransport, type ApiProxy, type ApiServer } from './api-transport';
 import { lines } from './lines';
 
 /** Names one object. */
@@ -48,7 +48,7 @@ export class ApiClient {
   private readonly discovery: Discovery;
 
   /** @param connections requests under way at once */
-  constructor(server: ApiServer, connections = 8) {
+  constructor(server: ApiServer | ApiProxy, connections = 8) {
     this.transport = new ApiTransport(server, connections);
     this.discovery = new Discovery(this.transport);
   }
@@ -112,13 +112,18 @@ export class ApiClient {
     return this.write({ method: 'PATCH', path, contentType, body: patch, query: writeQuery(options) });
   }
 
-  /** Deletes the object; nothing happens where there is none. */
+  /**
+   * Deletes the object; nothing happens where there is none.
+   * @param preconditions what it must be, or the server refuses with 409
+   */
   async delete(
     ref: ObjectRef,
     propagationPolicy: 'Background' | 'Foreground' | 'Orphan' = 'Background',
+    preconditions?: { readonly uid: string; readonly resourceVersion: string },
   ): Promise<void> {
+    const body = preconditions === undefined ? undefined : { preconditions };
     try {
-      await this.transport.json({ method: 'DELETE', path: await this.path(ref), query: { propagationPolicy } });
+      await this.transport.json({ method: 'DELETE', path: await this.path(ref), query: { propagationPolicy }, body });
     } catch (error) {
       if (!(error instanceof ApiError && error.code === 404)) throw error;
     }

@@ -1,5 +1,5 @@
-import type { IncomingMessage } from 'node:http';
-import { Agent, request } from 'node:https';
+import http, { type IncomingMessage, type RequestOptions } from 'node:http';
+import https from 'node:https';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { apiError } from './api-error';
@@ -12,6 +12,12 @@ export interface ApiServer {
   readonly ca: string;
   /** Bearer token. */
   readonly token: string;
+}
+
+/** A proxy that adds the credentials, such as `kubectl proxy`. */
+export interface ApiProxy {
+  /** Unix socket that it listens on. */
+  readonly socketPath: string;
 }
 
 /** One HTTP request to an API server. */
@@ -30,14 +36,21 @@ const TRIES = 10;
 
 /** Sends requests over kept-alive connections, up to `connections` at a time; more wait for their turn. */
 export class ApiTransport {
-  private readonly agent: Agent;
-  private readonly streams = new Agent({ keepAlive: false });
+  private readonly agent: http.Agent;
+  private readonly streams: http.Agent;
+  private readonly url: string;
+  private readonly common: RequestOptions & https.RequestOptions;
 
   constructor(
-    private readonly server: ApiServer,
+    private readonly server: ApiServer | ApiProxy,
     connections: number,
   ) {
+    const isProxy = 'socketPath' in server;
+    const { Agent } = isProxy ? http : https;
     this.agent = new Agent({ keepAlive: true, maxSockets: connections, scheduling: 'fifo' });
+    this.streams = new Agent({ keepAlive: false });
+    this.url = isProxy ? 'http://localhost' : server.url;
+    this.common = isProxy ? { socketPath: server.socketPath } : { ca: server.ca };
   }
 
   /**
@@ -63,7 +76,7 @@ export class ApiTransport {
     this.streams.destroy();
   }
 
-  private async send(options: ApiRequest, agent: Agent): Promise<IncomingMessage> {
+  private async send(options: ApiRequest, agent: http.Agent): Promise<IncomingMessage> {
     const { method, path, signal } = options;
     for (let tries = 1; ; tries++) {
       const response = await this.sendOnce(options, agent);
@@ -77,23 +90,22 @@ export class ApiTransport {
     }
   }
 
-  private sendOnce(options: ApiRequest, agent: Agent): Promise<IncomingMessage> {
+  private sendOnce(options: ApiRequest, agent: http.Agent): Promise<IncomingMessage> {
     const { method, path, query = {}, body, contentType = 'application/json', signal } = options;
-    const url = new URL(path, this.server.url);
+    const url = new URL(path, this.url);
     for (const [key, value] of Object.entries(query)) {
       if (value !== undefined) url.searchParams.set(key, String(value));
     }
     const payload = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
-    const headers: Record<string, string | number> = {
-      accept: 'application/json',
-      authorization: `Bearer ${this.server.token}`,
-    };
+    const headers: Record<string, string | number> = { accept: 'application/json' };
+    if ('token' in this.server) headers.authorization = `Bearer ${this.server.token}`;
     if (payload) {
       headers['content-type'] = contentType;
       headers['content-length'] = payload.length;
     }
     return new Promise((resolve, reject) => {
-      const sent = request(url, { method, headers, agent, ca: this.server.ca, signal }, resolve);
+      const { request } = 'token' in this.server ? https : http;
+      const sent = request(url, { ...this.common, method, headers, agent, signal }, resolve);
       sent.once('error', reject);
       sent.end(payload);
     });

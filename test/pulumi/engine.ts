@@ -10,6 +10,10 @@ export interface Engine {
   /** Environment of every run. */
   readonly environment: Readonly<Record<string, string>>;
   readonly folder: string;
+  /** Path of the command. */
+  readonly pulumi: string;
+  /** Folder of the provider. */
+  readonly providers: string;
   dispose(): void;
 }
 
@@ -19,28 +23,29 @@ export interface EngineOptions {
   readonly pulumi: string;
   /** Folder that holds `pulumi-resource-kubernetes`. */
   readonly providers: string;
+  /**
+   * Scratch folder of another process, whose state is used. Only its owner disposes of it.
+   * @default - a new one
+   */
+  readonly folder?: string;
 }
 
 /** Environment in which nothing but the scratch folder is touched and nothing is asked from the network. */
-export async function startEngine({ pulumi, providers }: EngineOptions): Promise<Engine> {
-  const folder = mkdtempSync(join(tmpdir(), 'strata-pulumi-'));
-  const state = join(folder, 'state');
-  mkdirSync(state);
+export async function startEngine({ pulumi, providers, folder = newFolder(pulumi) }: EngineOptions): Promise<Engine> {
   const environment = {
     PATH: `${providers}:${process.env.PATH ?? ''}`,
-    PULUMI_BACKEND_URL: `file://${state}`,
+    PULUMI_BACKEND_URL: `file://${join(folder, 'state')}`,
     PULUMI_CONFIG_PASSPHRASE: 'a passphrase of the tests',
     PULUMI_HOME: join(folder, 'home'),
     PULUMI_SKIP_UPDATE_CHECK: 'true',
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',
     PULUMI_AUTOMATION_API_SKIP_VERSION_CHECK: 'true',
   };
-  const root = join(folder, 'cli');
-  mkdirSync(join(root, 'bin'), { recursive: true });
-  symlinkSync(pulumi, join(root, 'bin', 'pulumi'));
-  const pulumiCommand = await PulumiCommand.get({ root, skipVersionCheck: true });
+  const pulumiCommand = await PulumiCommand.get({ root: join(folder, 'cli'), skipVersionCheck: true });
   return {
     folder,
+    pulumi,
+    providers,
     environment,
     async stack(name, program) {
       const args = { stackName: name, projectName: 'strata', program };
@@ -48,4 +53,13 @@ export async function startEngine({ pulumi, providers }: EngineOptions): Promise
     },
     dispose: () => rmSync(folder, { recursive: true, force: true }),
   };
+}
+
+/** A folder with room for a state, and the command where the Automation API looks for it. */
+function newFolder(pulumi: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'strata-pulumi-'));
+  mkdirSync(join(folder, 'state'));
+  mkdirSync(join(folder, 'cli', 'bin'), { recursive: true });
+  symlinkSync(pulumi, join(folder, 'cli', 'bin', 'pulumi'));
+  return folder;
 }

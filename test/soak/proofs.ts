@@ -6,12 +6,16 @@ import { ensureTools, startCluster, type Cluster, type ToolName } from '../../li
 import { pinOf } from '../../lib/sandbox/tool-pins';
 import type { Manifest } from '../../lib/values/json';
 import { runShuffle } from '../determinism/run-shuffle';
+import { PulumiExit } from '../exits/pulumi-exit';
+import { runExits } from '../exits/run-exits';
 import { describeDisagreement } from '../fuzz/report';
 import { runBuiltinFuzz } from '../fuzz/run-builtin-fuzz';
 import { ruleCases, runBuiltinRules } from '../fuzz/run-builtin-rules';
 import { runFuzz, type FuzzResult } from '../fuzz/run-fuzz';
 import { packagedSchemas } from '../fuzz/schemas';
 import { runNames } from '../names/run-names';
+import { runPulumiKills } from '../pulumi/kills/run-kills';
+import { Runs } from '../pulumi/runs';
 import { runKills } from '../tree/run-kills';
 import { runYamlFuzz } from '../yaml/fuzz';
 import type { Bench, Proof, Tally } from './proof';
@@ -34,6 +38,24 @@ export const PROOFS: readonly Proof[] = [
     count: 100,
     slice: 10,
     open: () => onThisProcess({}, (from, count) => runKills(1, from, count)),
+  },
+  {
+    name: 'exits',
+    claim:
+      'the Flux tree built by kustomize, and the real Pulumi engine in both modes, deliver exactly the objects of the model of any platform',
+    seed: 1,
+    count: 500,
+    slice: 20,
+    open: openExits,
+  },
+  {
+    name: 'pulumi-kills',
+    claim:
+      'after `pulumi up` was interrupted at any moment, `pulumi cancel` where it was killed and `pulumi up` make nothing twice, lose nothing and leave nothing behind',
+    seed: 1,
+    count: 50,
+    slice: 10,
+    open: openPulumiKills,
   },
   {
     name: 'builtin-rules',
@@ -110,6 +132,20 @@ async function onApiServer(crds: readonly Manifest[], runOn: (cluster: Cluster) 
   const cluster = await startCluster({ crds });
   const versions = { ...ownVersions(), ...pinned(['etcd', 'kube-apiserver']) };
   return { versions, run: runOn(cluster), close: () => cluster.stop() };
+}
+
+async function openExits(): Promise<Bench> {
+  const { kubectl, pulumi: cli } = await ensureTools(['kubectl', 'pulumi']);
+  const pulumi = await PulumiExit.start(cli);
+  const versions = { ...ownVersions(), ...pinned(['kubectl', 'pulumi']), '@pulumi/pulumi': packageVersion('@pulumi/pulumi') }; // prettier-ignore
+  return { versions, run: (from, count) => runExits({ kubectl, pulumi }, 1, from, count), close: () => pulumi.close() };
+}
+
+async function openPulumiKills(): Promise<Bench> {
+  // deletions wait for the garbage collector
+  const runs = await Runs.start({ controllers: true, nodes: 0 });
+  const versions = { ...ownVersions(), ...pinned(['pulumi', 'kube-apiserver']), '@pulumi/pulumi': packageVersion('@pulumi/pulumi') }; // prettier-ignore
+  return { versions, run: (from, count) => runPulumiKills(runs, 1, from, count), close: () => runs.stop() };
 }
 
 async function openYaml(): Promise<Bench> {

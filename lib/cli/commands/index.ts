@@ -5,6 +5,7 @@ type Graph = typeof import('./graph');
 type Import = typeof import('./import');
 type Vendor = typeof import('./vendor');
 type Bootstrap = typeof import('./bootstrap');
+type Handoff = typeof import('./handoff');
 type Secret = typeof import('./secret');
 type Sandbox = typeof import('./sandbox');
 
@@ -27,6 +28,12 @@ export const commands = {
   },
   get bootstrap(): Bootstrap['bootstrap'] {
     return (require('./bootstrap') as Bootstrap).bootstrap;
+  },
+  get handoffToGit(): Handoff['toGit'] {
+    return (require('./handoff') as Handoff).toGit;
+  },
+  get handoffToPulumi(): Handoff['toPulumi'] {
+    return (require('./handoff') as Handoff).toPulumi;
   },
   get secretEncrypt(): Secret['secretEncrypt'] {
     return (require('./secret') as Secret).secretEncrypt;

@@ -4,9 +4,8 @@ import type { CheckOptions } from '../commands/check';
 import type { GraphOptions } from '../commands/graph';
 import type { SynthOptions } from '../commands/synth';
 import { GRAPH_FORMATS } from '../graph-formats';
-import { examples, type Verbs } from './shell';
+import { examples, PROGRAM, type Verbs } from './shell';
 
-const PROGRAM = 'TypeScript or JavaScript file that exports or builds a Platform';
 const JSON_OPTION = 'findings as one JSON document on standard output';
 
 /** Verbs on a program: `synth`, `check`, `graph`. */

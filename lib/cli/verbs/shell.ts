@@ -9,6 +9,9 @@ export interface Shell {
   readonly done: (code: ExitCode) => void;
 }
 
+/** Argument of verbs that read a program. */
+export const PROGRAM = 'TypeScript or JavaScript file that exports or builds a Platform';
+
 /** Adds verbs to the command. They load their code when they are called. */
 export type Verbs = (program: Command, shell: () => Shell) => void;
 

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Provider, type ProviderArgs } from '@pulumi/kubernetes/provider';
 import type { PulumiFn, Stack } from '@pulumi/pulumi/automation';
 import { ensureTools, startCluster, type ApiClient, type Cluster, type ClusterOptions } from '../../../lib/sandbox';
@@ -32,10 +33,19 @@ export interface Run {
 
 /** A stack whose program can change from run to run. */
 export class TestStack {
-  constructor(
-    readonly stack: Stack,
+  private constructor(
+    private readonly stack: Stack,
+    private readonly stateFolder: string,
     private readonly set: (program: PulumiFn) => void,
   ) {}
+
+  static async create(engine: Engine, name: string): Promise<TestStack> {
+    let program: PulumiFn = () => Promise.resolve();
+    const stack = await engine.stack(name, () => program());
+    return new TestStack(stack, join(engine.folder, 'state'), next => {
+      program = next;
+    });
+  }
 
   up(program: () => unknown, options: object = {}): Promise<Run> {
     this.set(promised(program));
@@ -64,9 +74,9 @@ export class TestStack {
     );
   }
 
-  /** Everything that the state holds, as text. */
-  async stateText(): Promise<string> {
-    return JSON.stringify((await this.stack.exportStack()).deployment);
+  /** The file of the state: an export shows what is secret. */
+  stateText(): string {
+    return readFileSync(join(this.stateFolder, '.pulumi', 'stacks', 'strata', `${this.stack.name}.json`), 'utf8');
   }
 }
 
@@ -94,12 +104,8 @@ export class Bench {
     return new Provider('cluster', { kubeconfig: this.kubeconfig, upsertExistingObjects: true, ...more });
   }
 
-  async stack(name: string): Promise<TestStack> {
-    let program: PulumiFn = () => Promise.resolve();
-    const stack = await this.engine.stack(name, () => program());
-    return new TestStack(stack, next => {
-      program = next;
-    });
+  stack(name: string): Promise<TestStack> {
+    return TestStack.create(this.engine, name);
   }
 
   async namespace(name: string): Promise<void> {

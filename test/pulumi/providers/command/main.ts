@@ -1,0 +1,4 @@
+import { serve } from '../rpc/serve';
+import { CommandProvider } from './provider';
+
+serve(log => new CommandProvider(log));
