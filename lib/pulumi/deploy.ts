@@ -25,7 +25,7 @@ import { failureHook } from './failure-hook';
 import { fluxObjects, type GitOptions } from './flux-objects';
 import { notCarried } from './not-carried';
 import { printedError } from './printed-error';
-import { propertiesOf } from './properties';
+import { managed, propertiesOf } from './properties';
 import { COMPONENT_TYPE, otherTypes, resourceName, typeToken } from './resource-type';
 
 /** Options of {@link deploy}. */
@@ -160,7 +160,12 @@ class Delivery {
     for (const manifest of manifests) {
       const { apiVersion, kind, metadata } = manifest as unknown as Manifest;
       const name = resourceName({ namespace: metadata.namespace, name: metadata.name! });
-      new KubernetesResource(typeToken(apiVersion, kind), name, manifest, { ...this.options, dependsOn });
+      new KubernetesResource(
+        typeToken(apiVersion, kind),
+        name,
+        { ...manifest, metadata: managed(metadata) },
+        { ...this.options, dependsOn },
+      );
     }
   }
 

@@ -1,15 +1,32 @@
 import { Output, secret, type Inputs } from '@pulumi/pulumi';
 import { idText } from '../model/identity';
 import type { LateField, ModelObject } from '../model/model';
+import type { Manifest } from '../values/json';
 import { formatPath } from '../schema/run';
 import { decryptedValues } from './decrypted';
 import { waitAnnotations } from './waits';
 
+/** Annotation that names the field manager of server-side apply. */
+export const FIELD_MANAGER = 'pulumi.com/patchFieldManager';
+
+/**
+ * Metadata with the annotations of this exit. The field manager has one name in all runs: by default the provider makes one up for each object and keeps it in the state,
+ * and after a run that was killed before it wrote the state, the object would have two owners, and its next change a conflict.
+ */
+export function managed(
+  metadata: Manifest['metadata'],
+  annotations: Readonly<Record<string, string>> = {},
+): Manifest['metadata'] {
+  return {
+    ...metadata,
+    annotations: { ...metadata.annotations, ...annotations, [FIELD_MANAGER]: 'pulumi-kubernetes-strata' },
+  };
+}
+
 /** What the Kubernetes provider gets for an object: the object, with the values that only a deployment knows, and with how to wait for it. */
 export function propertiesOf(object: ModelObject): Inputs {
   const { id, manifest, late = [], ciphertext } = object;
-  const annotations = { ...manifest.metadata.annotations, ...waitAnnotations(object) };
-  const metadata = Object.keys(annotations).length === 0 ? manifest.metadata : { ...manifest.metadata, annotations };
+  const metadata = managed(manifest.metadata, waitAnnotations(object));
   let properties: Inputs = { ...manifest, metadata };
   for (const field of late) properties = withLate(properties, field, 0, object) as Inputs;
   if (ciphertext !== undefined) return { ...properties, ...decryptedValues(idText(id), ciphertext) };

@@ -10,13 +10,18 @@ type Annotations = Readonly<Record<string, string>>;
 const gitops: Additions = ({ retained }): Annotations =>
   retained ? { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' } : {};
 
-/** Kinds with a wait of the provider's own for what comes from elsewhere: endpoints and addresses. */
-const NEVER_WAITED_FOR = ['Service', 'Ingress.networking.k8s.io'];
+/** Kinds with a wait of the provider's own for what comes from elsewhere: endpoints, addresses, what controllers write. */
+const NEVER_WAITED_FOR = ['ResourceQuota', 'Service', 'ServiceAccount', 'Ingress.networking.k8s.io'];
 /** Kinds with a wait of the provider's own that knows readiness as Kubernetes does. */
 const WAITED_FOR = ['PersistentVolume', 'PersistentVolumeClaim', 'Pod', 'ReplicationController', 'DaemonSet.apps', 'Deployment.apps', 'StatefulSet.apps', 'Job.batch']; // prettier-ignore
 
-/** The Kubernetes provider is told by these how to wait. */
-const pulumi: Additions = ({ id, readiness = { rule: 'workload' } }): Annotations => {
+/** The Kubernetes provider is told by these how to wait, and under what name to apply. */
+const pulumi: Additions = object => ({
+  'pulumi.com/patchFieldManager': 'pulumi-kubernetes-strata',
+  ...waits(object),
+});
+
+const waits: Additions = ({ id, readiness = { rule: 'workload' } }): Annotations => {
   const kind = idText({ ...id, namespace: undefined, name: '' }).trim();
   const skipped = { 'pulumi.com/skipAwait': 'true' };
   switch (readiness.rule) {

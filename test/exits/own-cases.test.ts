@@ -25,6 +25,9 @@ function sent({ requests }: Deployed, urn: string): { readonly value: unknown; r
   return { value: request!.value, secrets: [...request!.secrets].sort() };
 }
 
+/** The one name under which the exit by Pulumi owns fields. */
+const OWNER = { 'pulumi.com/patchFieldManager': 'pulumi-kubernetes-strata' };
+
 describeReal('values that only one of the exits knows', ['pulumi', 'sops', 'age-keygen'], () => {
   let pulumi: PulumiExit;
 
@@ -41,7 +44,11 @@ describeReal('values that only one of the exits knows', ['pulumi', 'sops', 'age-
       'strata:index:Component$kubernetes:core/v1:ConfigMap::web/settings',
     );
     const [model] = platform.model().objects.filter(({ id }) => id.kind === 'ConfigMap');
-    expect(value).toEqual({ ...model!.manifest, data: { endpoint: 's3.example.net', a: 'b' } });
+    expect(value).toEqual({
+      ...model!.manifest,
+      metadata: { ...model!.manifest.metadata, annotations: OWNER },
+      data: { endpoint: 's3.example.net', a: 'b' },
+    });
     expect(secrets).toEqual([]);
   }, 60_000);
 
@@ -65,7 +72,7 @@ describeReal('values that only one of the exits knows', ['pulumi', 'sops', 'age-
       const deployed = JSON.parse(execFileSync(process.execPath, args, { env, encoding: 'utf8', maxBuffer: 2 ** 26 })) as Deployed; // prettier-ignore
       const { value, secrets } = sent(deployed, 'strata:index:Component$kubernetes:core/v1:Secret::web/sealed');
       const data = { password: Buffer.from(plain).toString('base64') };
-      const metadata = { name: 'sealed', namespace: 'web' };
+      const metadata = { name: 'sealed', namespace: 'web', annotations: OWNER };
       expect(value).toEqual({ apiVersion: 'v1', kind: 'Secret', metadata, type: 'Opaque', data });
       expect(secrets).toContain('data');
       expect(deployed.state).not.toContain(data.password);
@@ -86,7 +93,7 @@ describeReal('values that only one of the exits knows', ['pulumi', 'sops', 'age-
     const object = (name: string, stringData: object): object => ({
       apiVersion: 'v1',
       kind: 'Secret',
-      metadata: { name, namespace: 'flux-system' },
+      metadata: { name, namespace: 'flux-system', annotations: OWNER },
       type: 'Opaque',
       stringData,
     });

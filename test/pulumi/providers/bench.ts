@@ -67,8 +67,8 @@ export class TestStack {
 
   /** Resources of the state by name, those of the stack and the provider left out. */
   async state(): Promise<Readonly<Record<string, StateResource>>> {
-    const { deployment } = await this.stack.exportStack();
-    const { resources = [] } = deployment as { readonly resources?: readonly StateResource[] };
+    const exported = (await this.stack.exportStack()) as { deployment: { resources?: readonly StateResource[] } };
+    const { resources = [] } = exported.deployment;
     return Object.fromEntries(
       resources.filter(({ urn }) => isObject(urn)).map(resource => [nameOf(resource.urn), resource]),
     );

@@ -138,6 +138,7 @@ describeReal('waits of the provider', TOOLS, () => {
     },
   });
 
+  let names = 1;
   const ready = (status: string, observedGeneration = 1): object => ({
     conditions: [{ type: 'Ready', status, observedGeneration }],
   });
@@ -154,7 +155,7 @@ describeReal('waits of the provider', TOOLS, () => {
       { wrong: ready('True'), right: { ...ready('True'), phase: 'Done' } },
     ],
   ] as const)('%s', async (waitFor, { wrong, right }) => {
-    const name = `wait-${String(Math.abs(hash(waitFor)))}`;
+    const name = `wait-${names++}`;
     const stack = await bench.stack(name);
     const { ref, program } = waiting(name, waitFor);
     let isOver = false;
@@ -228,8 +229,3 @@ describeReal('waits of the provider', TOOLS, () => {
     expect(await bench.client.get({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'gone' } })).toBeUndefined();
   });
 });
-
-/** A number for a text. */
-function hash(text: string): number {
-  return [...text].reduce((sum, char) => (sum * 31 + char.charCodeAt(0)) | 0, 7);
-}

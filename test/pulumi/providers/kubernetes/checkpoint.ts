@@ -79,7 +79,7 @@ function withSecretsOf(outs: Readonly<Record<string, Value>>, ins: Value | undef
     return hidden;
   }
   if (!isMap(ins)) return hidden;
-  for (const [key, input] of Object.entries(ins) as [string, Value][]) {
+  for (const [key, input] of Object.entries(ins as Readonly<Record<string, Value>>)) {
     const out = hidden[key];
     if (out === undefined) continue;
     if (isMap(out) && isMap(input)) hidden[key] = withSecretsOf(out, input);

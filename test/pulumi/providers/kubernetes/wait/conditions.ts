@@ -54,6 +54,6 @@ function jsonPathHolds(expression: string): Condition {
     if (found === undefined) return false;
     if (wanted === undefined) return true;
     if (isMap(found) || Array.isArray(found)) throw new Error(`"${path}" has a non-primitive value`);
-    return String(found) === wanted;
+    return (typeof found === 'string' ? found : JSON.stringify(found)) === wanted;
   };
 }

@@ -5,7 +5,7 @@ export interface JsonPath {
   readonly path: string;
   readonly wanted: string | undefined;
   /** The values that the path leads to. */
-  select(value: unknown): readonly unknown[];
+  readonly select: (value: unknown) => readonly unknown[];
 }
 
 type Step = (value: unknown) => readonly unknown[];
@@ -65,7 +65,7 @@ const member =
 const nth =
   (index: number): Step =>
   value =>
-    Array.isArray(value) && index < value.length ? [value[index]] : [];
+    Array.isArray(value) && index < value.length ? [(value as unknown[])[index]] : [];
 
 const filter =
   (key: string, wanted: string | undefined): Step =>

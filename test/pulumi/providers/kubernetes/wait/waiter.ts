@@ -29,8 +29,8 @@ export interface Look {
 
 /** What a wait says that came to nothing. */
 export interface Wording {
-  timedOut(name: string): string;
-  cancelled(name: string): string;
+  readonly timedOut: (name: string) => string;
+  readonly cancelled: (name: string) => string;
 }
 
 /** Waits that the provider has for single kinds (pkg await/error.go, timeoutError and cancellationError). */
