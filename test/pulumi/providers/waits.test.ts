@@ -206,7 +206,7 @@ describeReal('waits of the provider', TOOLS, () => {
     const stack = await bench.stack('held');
     const program = () => {
       const args = { metadata: { ...metadataOf('held'), finalizers: ['example.org/held'] } };
-      return new core.v1.ConfigMap('map', args, { provider: bench.provider(), customTimeouts: { delete: '2s' } });
+      return new core.v1.ConfigMap('map', args, { provider: bench.provider(), customTimeouts: { delete: '8s' } });
     };
     await stack.up(program);
     const { failed, text } = await stack.destroy();

@@ -32,7 +32,7 @@ export class Cluster {
     server: ApiServer,
     readonly ended: AbortSignal,
   ) {
-    // as many as the engine works on at once by default and more wait in vain otherwise: a wait needs none of them
+    // the engine works on many objects at once; watches have connections of their own
     this.client = new ApiClient(server, 32);
   }
 

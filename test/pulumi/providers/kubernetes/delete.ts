@@ -34,7 +34,7 @@ export async function remove(session: Session, { urn, id, properties, timeout }:
   const { cluster, log, options } = session;
   const state = parseCheckpoint(properties);
   if (cluster === undefined) {
-    log.warn(urn, `configured Kubernetes cluster is unreachable: ${session.unreachable}`);
+    await log.warn(urn, `configured Kubernetes cluster is unreachable: ${session.unreachable}`);
     if (options.deleteUnreachable) return;
     throw new Error(
       'configured Kubernetes cluster is unreachable; PULUMI_K8S_DELETE_UNREACHABLE=true removes the resource from the state',
@@ -53,7 +53,10 @@ export async function remove(session: Session, { urn, id, properties, timeout }:
   const limit = new Limit(timeoutSeconds(timeout, state.inputs) * 1000, cluster.ended);
   const last = await lastSight(cluster, object, limit);
   if (last === undefined) return;
-  log.warn(urn, `finalizers might be preventing deletion (${itemsAt(last, 'metadata', 'finalizers').join(', ')})`);
+  await log.warn(
+    urn,
+    `finalizers might be preventing deletion (${itemsAt(last, 'metadata', 'finalizers').join(', ')})`,
+  );
   const message = (limit.isOver ? OF_CONDITIONS.timedOut : OF_CONDITIONS.cancelled)('');
   const fieldManager = fieldManagerOf(state.inputs, state.fieldManager);
   throw new PartialFailure(idOf(last), checkpoint({ ...state, live: last, fieldManager }, properties), [message]);

@@ -4,15 +4,14 @@ import { isMap, UNKNOWN } from '../rpc/values';
 /** A Kubernetes object, or its inputs, with what may still be unknown in it. */
 export type KubeObject = Record<string, unknown>;
 
-const AUTO = 'pulumi.com/';
-export const AUTONAMED = `${AUTO}autonamed`;
-export const DELETION_PROPAGATION = `${AUTO}deletionPropagationPolicy`;
-export const FIELD_MANAGER = `${AUTO}patchFieldManager`;
-export const PATCH_FORCE = `${AUTO}patchForce`;
-export const REPLACE_UNREADY = `${AUTO}replaceUnready`;
-export const SKIP_AWAIT = `${AUTO}skipAwait`;
-export const TIMEOUT_SECONDS = `${AUTO}timeoutSeconds`;
-export const WAIT_FOR = `${AUTO}waitFor`;
+const PREFIX = 'pulumi.com/';
+export const AUTONAMED = `${PREFIX}autonamed`;
+export const DELETION_PROPAGATION = `${PREFIX}deletionPropagationPolicy`;
+export const FIELD_MANAGER = `${PREFIX}patchFieldManager`;
+export const PATCH_FORCE = `${PREFIX}patchForce`;
+export const SKIP_AWAIT = `${PREFIX}skipAwait`;
+export const TIMEOUT_SECONDS = `${PREFIX}timeoutSeconds`;
+export const WAIT_FOR = `${PREFIX}waitFor`;
 
 /** The value at a path of members; undefined where there is none. */
 export function at(value: unknown, ...path: readonly string[]): unknown {

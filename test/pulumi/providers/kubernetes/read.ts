@@ -46,7 +46,7 @@ function unreachable(
   { log, options, unreachable: reason }: Session,
   { urn, id, properties, inputs }: ReadRequest,
 ): ReadResult | undefined {
-  log.warn(urn, `configured Kubernetes cluster is unreachable: ${reason}`);
+  void log.warn(urn, `configured Kubernetes cluster is unreachable: ${reason}`);
   if (options.deleteUnreachable) return undefined;
   if (options.skipUnreachable) return { id, properties, inputs };
   throw new Error(

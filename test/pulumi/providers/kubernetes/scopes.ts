@@ -1,7 +1,7 @@
 import { apiVersionOf, at, isCrd, kindOf, textAt, type KubeObject } from './objects';
 import type { Cluster } from './cluster';
 
-/** Groups of Kubernetes itself that no typed normalisation and no static scope exists for are those of CRDs. */
+/** Groups of Kubernetes itself; kinds of others come from CRDs. */
 const BUILT_IN_GROUPS = new Set([
   'admissionregistration.k8s.io',
   'apiextensions.k8s.io',
