@@ -1,4 +1,5 @@
 import type { Json, Manifest } from '../values/json';
+import { isMap } from '../values/json-map';
 
 /** Metadata that an API server writes by itself. */
 const SERVERS_OWN = new Set(['generation', 'managedFields', 'resourceVersion']);
@@ -35,10 +36,6 @@ function below(from: unknown, to: unknown, field: string): readonly Difference[]
     const step = /^[A-Za-z0-9_-]+$/.test(key) ? `${field === '' ? '' : '.'}${key}` : `[${key}]`;
     return below(from[key], to[key], `${field}${step}`);
   });
-}
-
-function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Equal values, whatever the order of their members. */

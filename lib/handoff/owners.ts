@@ -13,7 +13,8 @@ export interface ManagedFields {
 export const FLUX_MANAGER = 'kustomize-controller';
 
 /**
- * Managers under which the Kubernetes provider of Pulumi writes: `pulumi-kubernetes-` and a random end with server-side apply, the other two without it
+ * Managers under which the Kubernetes provider of Pulumi writes: `pulumi-kubernetes-strata` for what `deploy` made, `pulumi-kubernetes-` and a random end for
+ * what others made with server-side apply, the other two without it
  * (pulumi-kubernetes, provider.go and await.go). An object may name another in `pulumi.com/patchFieldManager`; the state tells it.
  */
 const PULUMI_MANAGER = /^pulumi-(resource-)?kubernetes/;

@@ -7,7 +7,7 @@ import { decryptedValues } from './decrypted';
 import { waitAnnotations } from './waits';
 
 /** Annotation that names the field manager of server-side apply. */
-export const FIELD_MANAGER = 'pulumi.com/patchFieldManager';
+const FIELD_MANAGER = 'pulumi.com/patchFieldManager';
 
 /**
  * Metadata with the annotations of this exit. The field manager has one name in all runs: by default the provider makes one up for each object and keeps it in the state,

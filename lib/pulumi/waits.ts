@@ -1,9 +1,9 @@
 import type { Readiness } from '../kinds/rules/rule';
 import type { ModelObject } from '../model/model';
 
-/** Annotations by which the Kubernetes provider of Pulumi is told when an object counts as ready: the only ones that this exit adds. */
-export const WAIT_FOR = 'pulumi.com/waitFor';
-export const SKIP_AWAIT = 'pulumi.com/skipAwait';
+/** Annotations by which the Kubernetes provider of Pulumi is told when an object counts as ready. */
+const WAIT_FOR = 'pulumi.com/waitFor';
+const SKIP_AWAIT = 'pulumi.com/skipAwait';
 
 /**
  * Kinds for which the provider's own wait asks for more than Kubernetes' conventions do: endpoints of a Service and addresses of an Ingress, which may come from

@@ -1,6 +1,6 @@
 import { runKills } from './run-kills';
 
-/** Kills of a run; `make soak` takes 200. */
+/** Kills of a run; `make soak` takes 100. */
 const KILLS = 8;
 const SEED = Number(process.env.FUZZ_SEED ?? 1);
 
