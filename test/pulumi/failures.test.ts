@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:net';
 import { once } from 'node:events';
 import { core, Provider } from '@pulumi/kubernetes';
 import { toolsOf } from '../../lib/sandbox/cluster-options';
+import { Component } from '../../lib/model/component';
 import { Platform } from '../../lib/model/platform';
 import { deploy, type DeployOptions } from '../../lib/pulumi';
 import { StatusPlayer } from '../cluster/player';
@@ -90,5 +91,23 @@ describeReal('what goes wrong on the real engine', [...toolsOf({ controllers: tr
     expect(output).toContain(
       "error pulumi/other-cluster: this stack delivers to the cluster 'test', the program describes 'other'",
     );
+  });
+
+  test('a change of mode without a hand-over would delete what Flux has to deliver: the run stops', async () => {
+    const inMode =
+      (mode: 'direct' | 'git'): Program =>
+      kubeconfig => {
+        const platform = new Platform('test');
+        new Component(platform, 'web', { namespace: 'web' }).addNamespace('web');
+        deploy(platform, { kubeconfig, mode });
+      };
+    await runs.up(inMode('direct'));
+    const before = await runs.uid('v1', 'Namespace', 'web');
+    const output = await runs.failingUp(inMode('git'));
+    expect(output).toContain(
+      "error pulumi/mode-changed: the state holds 1 objects that mode 'git' leaves to another owner",
+    );
+    expect(output).toContain('strata handoff git');
+    expect(await runs.uid('v1', 'Namespace', 'web')).toBe(before);
   });
 });
