@@ -1,3 +1,4 @@
+import { formatPath } from '../schema/run';
 import type { Json, Manifest } from '../values/json';
 import { isMap } from '../values/json-map';
 
@@ -13,7 +14,7 @@ export interface Difference {
 
 /** Fields of the user in which two forms of an object differ; lists are compared as one. `isMark` names labels and annotations to pass over. */
 export function differences(from: Manifest, to: Manifest, isMark: (key: string) => boolean): readonly Difference[] {
-  return below(ofUser(from, isMark), ofUser(to, isMark), '');
+  return below(ofUser(from, isMark), ofUser(to, isMark), []);
 }
 
 function ofUser({ status: _, ...object }: Manifest, isMark: (key: string) => boolean): unknown {
@@ -28,18 +29,15 @@ function without(list: unknown, isMark: (key: string) => boolean): unknown {
   return kept.length === 0 ? undefined : Object.fromEntries(kept);
 }
 
-function below(from: unknown, to: unknown, field: string): readonly Difference[] {
+function below(from: unknown, to: unknown, path: readonly string[]): readonly Difference[] {
   if (JSON.stringify(from) === JSON.stringify(to)) return [];
-  if (!isMap(from) || !isMap(to)) return isEqual(from, to) ? [] : [{ field, from, to }];
+  if (!isMap(from) || !isMap(to)) return isEqual(from, to) ? [] : [{ field: formatPath(path), from, to }];
   const keys = [...new Set([...Object.keys(from), ...Object.keys(to)])];
-  return keys.flatMap(key => {
-    const step = /^[A-Za-z0-9_-]+$/.test(key) ? `${field === '' ? '' : '.'}${key}` : `[${key}]`;
-    return below(from[key], to[key], `${field}${step}`);
-  });
+  return keys.flatMap(key => below(from[key], to[key], [...path, key]));
 }
 
 /** Equal values, whatever the order of their members. */
 function isEqual(from: unknown, to: unknown): boolean {
   if (!Array.isArray(from) || !Array.isArray(to)) return false;
-  return from.length === to.length && from.every((item, index) => below(item, to[index], '').length === 0);
+  return from.length === to.length && from.every((item, index) => below(item, to[index], []).length === 0);
 }
