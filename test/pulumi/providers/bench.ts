@@ -28,7 +28,8 @@ export interface Run {
   /** Outputs that the engine showed, by name of the resource. */
   readonly outputs: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly text: string;
-  readonly failed: boolean;
+  /** What the engine printed, when the run failed. */
+  readonly failure: string | undefined;
 }
 
 /** A stack whose program can change from run to run. */
@@ -154,14 +155,13 @@ async function collect(run: (options: RunOptions) => Promise<unknown>): Promise<
     const done = resOutputsEvent?.metadata;
     if (done?.new?.outputs && isObject(done.urn)) outputs[nameOf(done.urn)] = done.new.outputs;
   };
-  let failed = false;
   try {
     await run({ color: 'never', onOutput: piece => (text += piece), onEvent });
   } catch (error) {
-    failed = true;
     if (text === '') text = String(error);
+    return { steps, changes, outputs, text, failure: text };
   }
-  return { steps, changes, outputs, text, failed };
+  return { steps, changes, outputs, text, failure: undefined };
 }
 
 function isObject(urn: string): boolean {

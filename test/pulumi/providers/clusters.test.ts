@@ -47,8 +47,8 @@ describeReal('clusters of the provider', TOOLS, () => {
     await stack.up(program({ kubeconfig }));
     expect((await stack.preview(program({ kubeconfig: later }))).steps).toEqual({ map: REPLACED });
     await stack.up(program({ kubeconfig, clusterIdentifier: 'a' }));
-    const { failed, steps } = await stack.preview(program({ kubeconfig: later, clusterIdentifier: 'a' }));
-    expect(failed).toBe(false);
+    const { failure, steps } = await stack.preview(program({ kubeconfig: later, clusterIdentifier: 'a' }));
+    expect(failure).toBeUndefined();
     expect(steps.map).toHaveLength(1);
     await stack.destroy();
   });
@@ -58,21 +58,21 @@ describeReal('clusters of the provider', TOOLS, () => {
     const hidden = program({ kubeconfig: nobody(), clusterIdentifier: 'a' });
     const preview = await stack.preview(hidden);
     expect(preview).toMatchObject({
-      failed: false,
+      failure: undefined,
       steps: { map: ['create'] },
       outputs: { map: { data: { a: '1' } } },
     });
     const refused = await stack.up(hidden);
-    expect(refused.failed).toBe(true);
+    expect(refused.failure).toBeDefined();
     expect(refused.text).toContain('configured Kubernetes cluster is unreachable: unable to load schema information');
     expect(await stack.state()).toEqual({});
 
     await stack.up(program({ kubeconfig: bench.kubeconfig, clusterIdentifier: 'a' }));
     const changed = program({ kubeconfig: nobody(), clusterIdentifier: 'a' }, '2');
-    expect(await stack.preview(changed)).toMatchObject({ failed: false, steps: { map: ['update'] } });
+    expect(await stack.preview(changed)).toMatchObject({ failure: undefined, steps: { map: ['update'] } });
     expect((await stack.up(changed)).text).toContain('configured Kubernetes cluster is unreachable');
     const refreshed = await stack.refresh();
-    expect(refreshed.failed).toBe(true);
+    expect(refreshed.failure).toBeDefined();
     expect(refreshed.text).toContain('PULUMI_K8S_DELETE_UNREACHABLE');
     expect((await stack.destroy()).text).toContain('PULUMI_K8S_DELETE_UNREACHABLE');
   });
@@ -80,7 +80,7 @@ describeReal('clusters of the provider', TOOLS, () => {
   test('a kubeconfig that is none is an unreachable cluster', async () => {
     const stack = await bench.stack('none');
     const none = program({ kubeconfig: 'none' });
-    expect((await stack.preview(none)).failed).toBe(false);
+    expect((await stack.preview(none)).failure).toBeUndefined();
     expect((await stack.up(none)).text).toContain('configured Kubernetes cluster is unreachable');
   });
 

@@ -78,8 +78,8 @@ describeReal('commands through the stand-in provider', ['pulumi'], () => {
 
   test('a command that fails says its exit status and what it wrote', async () => {
     const stack = await stackOf('failing');
-    const { failed, text } = await stack.up(command({ create: 'echo out; echo err >&2; exit 3' }));
-    expect(failed).toBe(true);
+    const { failure, text } = await stack.up(command({ create: 'echo out; echo err >&2; exit 3' }));
+    expect(failure).toBeDefined();
     expect(text).toMatch(/exit status 3: running .*echo out; echo err >&2; exit 3/);
     expect(await stack.state()).toEqual({});
   });

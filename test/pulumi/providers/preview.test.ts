@@ -16,7 +16,7 @@ describeReal('previews and kinds that come later', TOOLS, () => {
 
   test('a preview shows what the server would make of an object, where it can', async () => {
     const stack = await bench.stack('preview');
-    const { steps, outputs, failed } = await stack.preview(() => {
+    const { steps, outputs, failure } = await stack.preview(() => {
       const provider = bench.provider();
       const service = (name: string, namespace: string, port: Output<number> | number): Resource =>
         new core.v1.Service(name, { metadata: { name, namespace }, spec: { ports: [{ port }] } }, { provider });
@@ -30,7 +30,7 @@ describeReal('previews and kinds that come later', TOOLS, () => {
         { provider },
       );
     });
-    expect(failed).toBe(false);
+    expect(failure).toBeUndefined();
     expect(steps).toEqual({
       known: ['create'],
       'no-namespace': ['create'],
@@ -51,7 +51,7 @@ describeReal('previews and kinds that come later', TOOLS, () => {
   test('an object is created as soon as its CRD is there, and deleted though its CRD is gone', async () => {
     const stack = await bench.stack('crd');
     const options = (): CustomResourceOptions => ({ provider: bench.provider() });
-    const { failed } = await stack.up(() => {
+    const { failure } = await stack.up(() => {
       const { provider } = options();
       new apiextensions.CustomResource(
         'widget',
@@ -60,21 +60,21 @@ describeReal('previews and kinds that come later', TOOLS, () => {
       );
       new apiextensions.v1.CustomResourceDefinition('crd', widgetCrd as never, { provider });
     });
-    expect(failed).toBe(false);
+    expect(failure).toBeUndefined();
     expect((await stack.state()).widget).toMatchObject({ id: 'test/early' });
     await bench.client.delete(widgetCrd);
-    expect((await stack.destroy()).failed).toBe(false);
+    expect((await stack.destroy()).failure).toBeUndefined();
   });
 
   test('a kind that never comes is an error after six tries', async () => {
     const stack = await bench.stack('no-kind');
     const started = Date.now();
-    const { text, failed } = await stack.up(() => {
+    const { text, failure } = await stack.up(() => {
       const metadata = { name: 'none', namespace: 'test' };
       const args = { apiVersion: 'none.example.org/v1', kind: 'None', metadata };
       return new apiextensions.CustomResource('none', args, { provider: bench.provider() });
     });
-    expect(failed).toBe(true);
+    expect(failure).toBeDefined();
     expect(text).toContain('no matches for kind "None" in version "none.example.org/v1"');
     expect(Date.now() - started).toBeGreaterThan(60_000);
   });

@@ -34,7 +34,7 @@ describeReal('secrets through the provider', TOOLS, () => {
     for (const word of [SECRET, `${SECRET}!`]) {
       const { outputs, text } = await stack.preview(program(word));
       const run = await stack.up(program(word));
-      expect(run.failed).toBe(false);
+      expect(run.failure).toBeUndefined();
       const state = stack.stateText();
       for (const shown of [JSON.stringify(outputs), text, run.text, JSON.stringify(run.outputs), state]) {
         expect(shown).not.toContain(SECRET);
