@@ -1,26 +1,17 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { secret, type Inputs } from '@pulumi/pulumi';
+import type { Inputs } from '@pulumi/pulumi';
 import { parse } from 'yaml';
+import { secretData, type SecretValues } from './secret-data';
 
 /**
  * The values of a Secret that stands in the program as SOPS ciphertext, decrypted by `sops` with the keys of whoever deploys. Values go to sops and back by
  * pipes, and to Pulumi as secrets.
  */
 export function decryptedValues(object: string, ciphertext: string): Inputs {
-  // what stands there in the clear: the type, and which members there are
-  const { type, data, stringData } = parse(ciphertext) as { readonly type?: string } & SecretValues;
-  const values = secret(decrypt(object, ciphertext));
-  return {
-    ...(type === undefined ? {} : { type }),
-    ...(data === undefined ? {} : { data: values.apply(decrypted => decrypted.data) }),
-    ...(stringData === undefined ? {} : { stringData: values.apply(decrypted => decrypted.stringData) }),
-  };
-}
-
-interface SecretValues {
-  readonly data?: Readonly<Record<string, string>>;
-  readonly stringData?: Readonly<Record<string, string>>;
+  // what stands there in the clear: the type
+  const { type } = parse(ciphertext) as { readonly type?: string };
+  return { ...(type === undefined ? {} : { type }), data: secretData(decrypt(object, ciphertext)) };
 }
 
 async function decrypt(object: string, ciphertext: string): Promise<SecretValues> {

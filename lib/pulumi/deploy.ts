@@ -21,7 +21,7 @@ import type { Manifest } from '../values/json';
 import { clusterProvider } from './cluster-provider';
 import { deliveryOrder, type ObjectDelivery, type UnitDelivery } from './delivery-order';
 import { refuseHarm } from './earlier-state';
-import { failureHook } from './failure-hook';
+import { failureHooks } from './failure-hook';
 import { fluxObjects, type GitOptions } from './flux-objects';
 import { notCarried } from './not-carried';
 import { printedError } from './printed-error';
@@ -99,8 +99,8 @@ async function registerAfterwards(model: Model, options: DeployOptions): Promise
   const kinds = new KnownKinds([], model.objects);
   await refuseHarm(model, kinds, mode);
   const provider = clusterProvider(model.cluster, kubeconfig);
-  const hooks = { onError: [failureHook(model, kinds, kubeconfig)] };
-  const delivery = new Delivery(model, kinds, { provider, hooks }, movedFrom);
+  const hooks = { onError: failureHooks(model, kinds, kubeconfig) };
+  const delivery = new Delivery(model, kinds, { provider, hooks }, mode === 'git', movedFrom);
   for (const unit of deliveryOrder(model))
     if (mode === 'direct' || model.units[unit.unit]!.bootstrap) delivery.unit(unit);
   if (mode === 'git') delivery.flux(fluxObjects(model, options));
@@ -118,6 +118,7 @@ class Delivery {
     private readonly model: Model,
     private readonly kinds: KnownKinds,
     private readonly options: CustomResourceOptions,
+    private readonly isShared: boolean,
     private readonly movedFrom: Readonly<Record<string, string>>,
   ) {}
 
@@ -137,7 +138,7 @@ class Delivery {
     this.resources[object] = new KubernetesResource(
       typeToken(manifest.apiVersion, id.kind),
       resourceName(id),
-      propertiesOf(this.model.objects[object]!),
+      propertiesOf(this.model.objects[object]!, this.isShared),
       {
         ...this.options,
         parent: this.parent(component),
@@ -163,7 +164,7 @@ class Delivery {
       new KubernetesResource(
         typeToken(apiVersion, kind),
         name,
-        { ...manifest, metadata: managed(metadata) },
+        { ...manifest, metadata: managed(metadata, this.isShared) },
         { ...this.options, dependsOn },
       );
     }

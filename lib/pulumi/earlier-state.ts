@@ -6,6 +6,7 @@ import type { Model, ModelObject } from '../model/model';
 import { FindingsError, type Finding } from '../values/finding';
 import { isMap } from '../values/json-map';
 import type { Manifest } from '../values/json';
+import { isMocked } from './mocked';
 import { COMPONENT_TYPE, otherTypes, resourceName, typeToken } from './resource-type';
 
 /**
@@ -84,6 +85,7 @@ type Outputs = Readonly<Record<string, unknown>>;
 
 /** Outputs of the resources that the state of this stack holds, by their URNs. */
 async function earlierResources(): Promise<readonly (readonly [urn: string, outputs: Outputs])[]> {
+  if (isMocked()) return [];
   const stackName = `${getOrganization()}/${getProject()}/${getStack()}`;
   const { outputs: resources } = (await runtime.invoke('pulumi:pulumi:readStackResourceOutputs', { stackName })) as {
     readonly outputs: Readonly<Record<string, { readonly outputs?: Outputs }>>;

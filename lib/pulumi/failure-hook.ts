@@ -4,14 +4,18 @@ import { idText } from '../model/identity';
 import type { KnownKinds } from '../model/known-kinds';
 import type { Model } from '../model/model';
 import { liveConditions } from './live-conditions';
+import { isMocked } from './mocked';
 import { resourceName, typeToken } from './resource-type';
 
-/** Tells of an object that could not be delivered where it comes from, its construct and the source line, and what the object itself says in its conditions. */
-export function failureHook(
+/**
+ * Tells of an object that could not be delivered where it comes from, its construct and the source line, and what the object itself says in its conditions.
+ */
+export function failureHooks(
   { cluster, objects, components }: Model,
   kinds: KnownKinds,
   kubeconfig: Input<string>,
-): ErrorHook {
+): ErrorHook[] {
+  if (isMocked()) return [];
   const byResource = new Map(
     objects.map(object => [
       `${typeToken(object.manifest.apiVersion, object.id.kind)} ${resourceName(object.id)}`,
@@ -34,7 +38,7 @@ export function failureHook(
     return false;
   };
   // the engine calls back from outside of the program, and what is logged there belongs to no run
-  return new ErrorHook(`${cluster}-failures`, AsyncResource.bind(tell));
+  return [new ErrorHook(`${cluster}-failures`, AsyncResource.bind(tell))];
 }
 
 function known(value: Input<string>): Promise<string> {

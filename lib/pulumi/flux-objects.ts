@@ -1,7 +1,8 @@
-import { secret, type Input, type Inputs } from '@pulumi/pulumi';
+import { output, type Input, type Inputs } from '@pulumi/pulumi';
 import { ownDelivery, SOPS_SECRET } from '../gitops/delivery';
 import { FLUX_NAMESPACE } from '../model/names';
 import type { Model } from '../model/model';
+import { secretData } from './secret-data';
 
 /** What Flux needs to read a repository, in the mode `git`. */
 export interface GitOptions {
@@ -39,6 +40,6 @@ function secretOf(name: string, stringData: Input<Readonly<Record<string, Input<
     kind: 'Secret',
     metadata: { name, namespace: FLUX_NAMESPACE },
     type: 'Opaque',
-    stringData: secret(stringData),
+    data: secretData(output(stringData).apply(known => ({ stringData: known }))),
   };
 }

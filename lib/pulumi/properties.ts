@@ -1,32 +1,34 @@
-import { Output, secret, type Inputs } from '@pulumi/pulumi';
+import { Output, type Inputs } from '@pulumi/pulumi';
 import { idText } from '../model/identity';
 import type { LateField, ModelObject } from '../model/model';
 import type { Manifest } from '../values/json';
 import { formatPath } from '../schema/run';
 import { decryptedValues } from './decrypted';
+import { secretData, type SecretValues } from './secret-data';
 import { waitAnnotations } from './waits';
 
-/** Annotation that names the field manager of server-side apply. */
+/** Annotations that tell the provider the field manager of server-side apply, and that it takes the fields which another one owns. */
 const FIELD_MANAGER = 'pulumi.com/patchFieldManager';
+const FORCE = 'pulumi.com/patchForce';
 
 /**
  * Metadata with the annotations of this exit. The field manager has one name in all runs: by default the provider makes one up for each object and keeps it in the state,
  * and after a run that was killed before it wrote the state, the object would have two owners, and its next change a conflict.
+ * Flux' own objects have two owners in the mode `git`, Flux itself and Pulumi, and the program has the last word of what both of them read from it: `isShared`.
  */
 export function managed(
   metadata: Manifest['metadata'],
+  isShared: boolean,
   annotations: Readonly<Record<string, string>> = {},
 ): Manifest['metadata'] {
-  return {
-    ...metadata,
-    annotations: { ...metadata.annotations, ...annotations, [FIELD_MANAGER]: 'pulumi-kubernetes-strata' },
-  };
+  const owner = { [FIELD_MANAGER]: 'pulumi-kubernetes-strata', ...(isShared ? { [FORCE]: 'true' } : {}) };
+  return { ...metadata, annotations: { ...metadata.annotations, ...annotations, ...owner } };
 }
 
 /** What the Kubernetes provider gets for an object: the object, with the values that only a deployment knows, and with how to wait for it. */
-export function propertiesOf(object: ModelObject): Inputs {
+export function propertiesOf(object: ModelObject, isShared: boolean): Inputs {
   const { id, manifest, late = [], ciphertext } = object;
-  const metadata = managed(manifest.metadata, waitAnnotations(object));
+  const metadata = managed(manifest.metadata, isShared, waitAnnotations(object));
   let properties: Inputs = { ...manifest, metadata };
   for (const field of late) properties = withLate(properties, field, 0, object) as Inputs;
   if (ciphertext !== undefined) return { ...properties, ...decryptedValues(idText(id), ciphertext) };
@@ -59,10 +61,7 @@ function withLate(value: unknown, late: LateField, depth: number, object: ModelO
 }
 
 function withSecretData(properties: Inputs): Inputs {
-  const { data, stringData } = properties as { data?: unknown; stringData?: unknown };
-  return {
-    ...properties,
-    ...(data === undefined ? {} : { data: secret(data) }),
-    ...(stringData === undefined ? {} : { stringData: secret(stringData) }),
-  };
+  const { data, stringData, ...others } = properties as SecretValues;
+  if (data === undefined && stringData === undefined) return others;
+  return { ...others, data: secretData({ data, stringData }) };
 }

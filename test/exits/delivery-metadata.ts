@@ -16,10 +16,13 @@ const NEVER_WAITED_FOR = ['ResourceQuota', 'Service', 'ServiceAccount', 'Ingress
 const WAITED_FOR = ['PersistentVolume', 'PersistentVolumeClaim', 'Pod', 'ReplicationController', 'DaemonSet.apps', 'Deployment.apps', 'StatefulSet.apps', 'Job.batch']; // prettier-ignore
 
 /** The Kubernetes provider is told by these how to wait, and under what name to apply. */
-const pulumi: Additions = object => ({
+const direct: Additions = object => ({
   'pulumi.com/patchFieldManager': 'pulumi-kubernetes-strata',
   ...waits(object),
 });
+
+/** Flux, which applies its own objects too, doesn't keep them from Pulumi. */
+const git: Additions = object => ({ 'pulumi.com/patchForce': 'true', ...direct(object) });
 
 const waits: Additions = ({ id, readiness = { rule: 'workload' } }): Annotations => {
   const kind = idText({ ...id, namespace: undefined, name: '' }).trim();
@@ -36,14 +39,25 @@ const waits: Additions = ({ id, readiness = { rule: 'workload' } }): Annotations
   }
 };
 
-const ADDITIONS = { gitops, pulumi };
+const ADDITIONS = { gitops, direct, git };
 
 /** The objects of a model as an exit should deliver them: the model's own, and the exit's additions where the model asks for them. */
 export function expectedObjects(
   objects: readonly ModelObject[],
   exit: keyof typeof ADDITIONS,
 ): ReadonlyMap<string, unknown> {
-  return new Map(objects.map(object => [keyOf(object.id), withAnnotations(object.manifest, ADDITIONS[exit](object))]));
+  const values = ({ manifest }: ModelObject): Manifest => (exit === 'gitops' ? manifest : asStored(manifest));
+  return new Map(
+    objects.map(object => [keyOf(object.id), withAnnotations(values(object), ADDITIONS[exit](object))] as const),
+  );
+}
+
+/** What an API server, and Flux before it, makes of `stringData`. */
+function asStored(manifest: Manifest): Manifest {
+  const { data, stringData, ...others } = manifest as Manifest & Record<'data' | 'stringData', Readonly<Record<string, string>> | undefined>; // prettier-ignore
+  if (manifest.kind !== 'Secret' || stringData === undefined) return manifest;
+  const encoded = Object.entries(stringData).map(([key, text]) => [key, Buffer.from(text).toString('base64')] as const);
+  return { ...others, data: { ...data, ...Object.fromEntries(encoded) } };
 }
 
 function withAnnotations(manifest: Manifest, added: Annotations): unknown {

@@ -25,6 +25,8 @@ function sent({ requests }: Deployed, urn: string): { readonly value: unknown; r
   return { value: request!.value, secrets: [...request!.secrets].sort() };
 }
 
+const base64 = (text: string): string => Buffer.from(text).toString('base64');
+
 /** The one name under which the exit by Pulumi owns fields. */
 const OWNER = { 'pulumi.com/patchFieldManager': 'pulumi-kubernetes-strata' };
 
@@ -71,7 +73,7 @@ describeReal('values that only one of the exits knows', ['pulumi', 'sops', 'age-
       const args = [JITI, join(__dirname, 'deploy-sealed.ts'), cli, file!];
       const deployed = JSON.parse(execFileSync(process.execPath, args, { env, encoding: 'utf8', maxBuffer: 2 ** 26 })) as Deployed; // prettier-ignore
       const { value, secrets } = sent(deployed, 'strata:index:Component$kubernetes:core/v1:Secret::web/sealed');
-      const data = { password: Buffer.from(plain).toString('base64') };
+      const data = { password: base64(plain) };
       const metadata = { name: 'sealed', namespace: 'web', annotations: OWNER };
       expect(value).toEqual({ apiVersion: 'v1', kind: 'Secret', metadata, type: 'Opaque', data });
       expect(secrets).toContain('data');
@@ -90,20 +92,19 @@ describeReal('values that only one of the exits knows', ['pulumi', 'sops', 'age-
     const deployed = await pulumi.first(platform, { mode: 'git', gitCredentials, ageKey: 'AGE-SECRET-KEY-1STAPLE' });
     const secret = (name: string): ReturnType<typeof sent> =>
       sent(deployed, `kubernetes:core/v1:Secret::flux-system/${name}`);
-    const object = (name: string, stringData: object): object => ({
+    const object = (name: string, data: object): object => ({
       apiVersion: 'v1',
       kind: 'Secret',
-      metadata: { name, namespace: 'flux-system', annotations: OWNER },
+      metadata: { name, namespace: 'flux-system', annotations: { ...OWNER, 'pulumi.com/patchForce': 'true' } },
       type: 'Opaque',
-      stringData,
+      data,
     });
-    expect(secret('git')).toEqual({ value: object('git', gitCredentials), secrets: ['stringData'] });
-    expect(secret('sops-age')).toEqual({
-      value: object('sops-age', { 'age.agekey': 'AGE-SECRET-KEY-1STAPLE' }),
-      secrets: ['stringData'],
-    });
-    expect(deployed.state).not.toContain('battery-staple');
-    expect(deployed.state).not.toContain('STAPLE');
+    const data = { username: base64('git'), password: base64('battery-staple') };
+    const key = { 'age.agekey': base64('AGE-SECRET-KEY-1STAPLE') };
+    expect(secret('git')).toEqual({ value: object('git', data), secrets: ['data'] });
+    expect(secret('sops-age')).toEqual({ value: object('sops-age', key), secrets: ['data'] });
+    for (const clear of ['battery-staple', data.password, 'STAPLE', key['age.agekey']])
+      expect(deployed.state).not.toContain(clear);
   }, 120_000);
 
   test('members that JavaScript uses on maps reach the provider', async () => {
