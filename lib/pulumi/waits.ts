@@ -7,14 +7,20 @@ const SKIP_AWAIT = 'pulumi.com/skipAwait';
 
 /**
  * Kinds for which the provider's own wait asks for more than Kubernetes' conventions do: endpoints of a Service and addresses of an Ingress, which may come from
- * an object that is delivered later; what controllers write on a ServiceAccount and a ResourceQuota.
+ * an object that is delivered later, as may the pod that a claim is bound for; what controllers write on a ServiceAccount and a ResourceQuota.
+ * A new resource for a claim that is bound already, of a class that binds at the first consumer, would be waited for until the claim is unbound (pkg await/awaiters.go).
  */
-const WAITED_TOO_LONG = new Set(['/ResourceQuota', '/Service', '/ServiceAccount', 'networking.k8s.io/Ingress']);
+const WAITED_TOO_LONG = new Set([
+  '/PersistentVolumeClaim',
+  '/ResourceQuota',
+  '/Service',
+  '/ServiceAccount',
+  'networking.k8s.io/Ingress',
+]);
 
-/** Built-in kinds for which the provider waits by itself. */
+/** Kinds for which its wait is that of Kubernetes' conventions. */
 const WAITED_BY_PROVIDER = new Set([
   '/PersistentVolume',
-  '/PersistentVolumeClaim',
   '/Pod',
   '/ReplicationController',
   'apps/DaemonSet',
@@ -30,7 +36,7 @@ export function waitAnnotations({ id, readiness }: Pick<ModelObject, 'id' | 'rea
     return WAITED_TOO_LONG.has(kind) ? { [SKIP_AWAIT]: 'true' } : {};
   const condition = waitFor(readiness);
   if (condition !== undefined) return { [WAIT_FOR]: condition };
-  return WAITED_BY_PROVIDER.has(kind) ? { [SKIP_AWAIT]: 'true' } : {};
+  return WAITED_TOO_LONG.has(kind) || WAITED_BY_PROVIDER.has(kind) ? { [SKIP_AWAIT]: 'true' } : {};
 }
 
 /** Whether somebody who depends on the object waits for more than that it is stored. */

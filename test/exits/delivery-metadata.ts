@@ -10,10 +10,16 @@ type Annotations = Readonly<Record<string, string>>;
 const gitops: Additions = ({ retained }): Annotations =>
   retained ? { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' } : {};
 
-/** Kinds with a wait of the provider's own for what comes from elsewhere: endpoints, addresses, what controllers write. */
-const NEVER_WAITED_FOR = ['ResourceQuota', 'Service', 'ServiceAccount', 'Ingress.networking.k8s.io'];
+/** Kinds with a wait of the provider's own for what comes from elsewhere: endpoints, addresses, consumers, what controllers write. */
+const NEVER_WAITED_FOR = [
+  'PersistentVolumeClaim',
+  'ResourceQuota',
+  'Service',
+  'ServiceAccount',
+  'Ingress.networking.k8s.io',
+];
 /** Kinds with a wait of the provider's own that knows readiness as Kubernetes does. */
-const WAITED_FOR = ['PersistentVolume', 'PersistentVolumeClaim', 'Pod', 'ReplicationController', 'DaemonSet.apps', 'Deployment.apps', 'StatefulSet.apps', 'Job.batch']; // prettier-ignore
+const WAITED_FOR = ['PersistentVolume', 'Pod', 'ReplicationController', 'DaemonSet.apps', 'Deployment.apps', 'StatefulSet.apps', 'Job.batch']; // prettier-ignore
 
 /** The Kubernetes provider is told by these how to wait, and under what name to apply. */
 const direct: Additions = object => ({
@@ -33,7 +39,7 @@ const waits: Additions = ({ id, readiness = { rule: 'workload' } }): Annotations
     case 'field':
       return { 'pulumi.com/waitFor': `jsonpath={.${readiness.field}}=${String(readiness.equals)}` };
     case 'exists':
-      return WAITED_FOR.includes(kind) ? skipped : {};
+      return [...NEVER_WAITED_FOR, ...WAITED_FOR].includes(kind) ? skipped : {};
     default:
       return NEVER_WAITED_FOR.includes(kind) ? skipped : {};
   }

@@ -69,7 +69,6 @@ export function cloud(variant: Variant = {}): Platform {
   new Secret(web, 'password', { stringData: { password } });
   if (claim)
     new PersistentVolumeClaim(web, 'data', {
-      metadata: { annotations: { 'pulumi.com/skipAwait': 'true' } },
       spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
     });
 
