@@ -26,7 +26,12 @@ import { fluxObjects, type GitOptions } from './flux-objects';
 import { notCarried } from './not-carried';
 import { printedError } from './printed-error';
 import { managed, propertiesOf } from './properties';
+import { quietLog } from './quiet-log';
 import { COMPONENT_TYPE, otherTypes, resourceName, typeToken } from './resource-type';
+import { unplaced } from './unplaced';
+
+/** How long the provider waits where a resource doesn't say. */
+const USUAL_TIMEOUT = '10m';
 
 /** Options of {@link deploy}. */
 export interface DeployOptions extends GitOptions {
@@ -84,6 +89,7 @@ export function deploy(platform: Platform, options: DeployOptions): Deployment {
 
 /** Registers everything, once the state was looked at. The program waits for it, as it does for a resource, and fails with it. */
 function register(model: Model, options: DeployOptions): Promise<Delivery> {
+  quietLog();
   const registered = registerAfterwards(model, options).catch((error: unknown) => {
     throw printedError(error);
   });
@@ -134,8 +140,9 @@ class Delivery {
   private deliver({ object, afterObjects, afterUnits }: ObjectDelivery): void {
     const { id, manifest, retained, component, unit } = this.model.objects[object]!;
     const { timeout } = this.model.units[unit]!;
+    const isUsual = timeout === USUAL_TIMEOUT;
     const types = otherTypes(this.model.objects[object]!, this.kinds).map(type => ({ type }));
-    this.resources[object] = new KubernetesResource(
+    this.resources[object] = kubernetesResource(
       typeToken(manifest.apiVersion, id.kind),
       resourceName(id),
       propertiesOf(this.model.objects[object]!, this.isShared),
@@ -147,7 +154,7 @@ class Delivery {
           ...afterObjects.map(index => this.resources[index]!),
           ...afterUnits.map(index => this.gates[index]!),
         ],
-        customTimeouts: { create: timeout, update: timeout, delete: timeout },
+        customTimeouts: isUsual ? undefined : { create: timeout, update: timeout, delete: timeout },
         retainOnDelete: retained,
         // what is kept is never deleted to make place for itself: where it can't be changed in place, the API server refuses
         deleteBeforeReplace: retained ? false : undefined,
@@ -161,7 +168,7 @@ class Delivery {
     for (const manifest of manifests) {
       const { apiVersion, kind, metadata } = manifest as unknown as Manifest;
       const name = resourceName({ namespace: metadata.namespace, name: metadata.name! });
-      new KubernetesResource(
+      kubernetesResource(
         typeToken(apiVersion, kind),
         name,
         { ...manifest, metadata: managed(metadata, this.isShared) },
@@ -172,18 +179,26 @@ class Delivery {
 
   private parent(component: number): PlatformComponent {
     const { name } = this.model.components[component]!;
-    return (this.components[component] ??= new PlatformComponent(name, this.movedFrom[name]));
+    return (this.components[component] ??= unplaced(() => new PlatformComponent(name, this.movedFrom[name])));
   }
 }
 
 /** An object of any kind: what the classes of @pulumi/kubernetes are, without one for each kind. */
 class KubernetesResource extends CustomResource {}
 
+function kubernetesResource(...args: ConstructorParameters<typeof CustomResource>): KubernetesResource {
+  return unplaced(() => new KubernetesResource(...args));
+}
+
 /** A component in the state: it groups what it made, and has no say in the names of it. */
 class PlatformComponent extends ComponentResource {
   constructor(name: string, before: string | undefined) {
     super(COMPONENT_TYPE, name, {}, { aliases: before === undefined ? [] : [{ name: before }] });
-    this.registerOutputs({});
+  }
+
+  /** It has none, and telling so would write the whole state once more. */
+  override registerOutputs(): void {
+    // nothing
   }
 }
 

@@ -106,6 +106,16 @@ describeReal('a platform through the real engine', [...toolsOf({ controllers: tr
     );
   });
 
+  test('no secret is printed, not even by --debug', async () => {
+    let printed = '';
+    const onOutput = (text: string): void => void (printed += text);
+    await runs.up(of({ widgetVersion: 'v1', data: { colour: 'red' } }), { debug: true, onOutput, onError: onOutput });
+    expect(printed).toContain('debug:');
+    expect(printed).not.toContain(SECRET);
+    expect(printed).not.toContain(Buffer.from(SECRET).toString('base64'));
+    expect(printed).not.toContain(runs.cluster.server.token);
+  });
+
   test('destroy leaves what owns data and the namespace around it, and nothing else', async () => {
     await runs.stack.destroy({ color: 'never' });
     expect(await runs.uid('v1', 'PersistentVolumeClaim', 'data', 'web')).toBeDefined();
