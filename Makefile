@@ -9,10 +9,10 @@ node_modules/.package-lock.json: package-lock.json
 build: install
 	npm run build --silent
 
-# The example cloud: built, checked, written to ./demo, with its graph.
+# A whole cloud: built, checked, written to ./demo, with its graph.
 demo: build
-	node dist/lib/cli/main.js synth examples/small-cloud/cloud.ts -o demo
-	node dist/lib/cli/main.js graph examples/small-cloud/cloud.ts
+	node dist/lib/cli/main.js synth examples/whole-cloud/cloud.ts -o demo
+	node dist/lib/cli/main.js graph examples/whole-cloud/cloud.ts
 
 # Everything that CI runs: style, types, import direction, unit tests, goldens, real parts.
 test: install

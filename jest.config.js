@@ -13,7 +13,7 @@ const moduleNameMapper = Object.fromEntries(
 /** Unit tests sit beside their file; `test/` spans folders. Suites that need Go-built tools live in test/cluster and say so when they can't run. */
 module.exports = {
   testEnvironment: 'node',
-  roots: ['<rootDir>/lib', '<rootDir>/constructs', '<rootDir>/examples', '<rootDir>/test'],
+  roots: ['<rootDir>/lib', '<rootDir>/constructs', '<rootDir>/bundles', '<rootDir>/examples', '<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   transform: {
     '^.+\\.(ts|js|mjs)$': [

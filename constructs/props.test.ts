@@ -3,11 +3,14 @@ import { Platform } from '../lib/model/platform';
 import { FindingsError } from '../lib/values/finding';
 import { CiliumNetwork } from './infrastructure/cilium';
 import { Flux } from './infrastructure/flux';
+import { KubeOvnNetwork, Vpc } from './infrastructure/kube-ovn';
+import { Multus } from './infrastructure/multus';
 import { CertManager } from './platform/cert-manager';
 import { BarmanCloudPlugin, CloudNativePg } from './platform/cloudnative-pg';
 import { ExternalSecrets } from './platform/external-secrets';
 import { GeneratedSecret } from './platform/generated-secret';
 import { AcmeIssuer, CaIssuer } from './platform/issuers';
+import { AddressPool, BgpPeer } from './platform/metallb';
 import { Tenant } from './tenancy/tenant';
 
 type Make = new (scope: Construct, id: string, props?: unknown) => Construct;
@@ -50,6 +53,76 @@ test.each<[{ readonly name: string }, unknown, readonly string[]]>([
       'props/type values: must be an object, got a string',
       'props/value apiServer.port: must be at most 65535, got the number 70000',
       'props/value operatorReplicas: must be at least 1, got the number 0',
+    ],
+  ],
+  [
+    CiliumNetwork,
+    { chained: { target: 'calico', cidr: '100.65.0.1/16' } },
+    [
+      'props/value chained.target: must be one of "kube-ovn", got the string "calico"',
+      'props/value chained.cidr: must be an IPv4 network with its first address, such as 10.16.0.0/16, got the string "100.65.0.1/16"',
+    ],
+  ],
+  [
+    KubeOvnNetwork,
+    { masterNodes: ['192.0.2.11', 'cp-2'], joinCidr: 'fd00::/64', mtu: 100, tunnelInterface: 'eth1 eth2' },
+    [
+      'props/required cilium: is required',
+      'props/value masterNodes[1]: must be an IPv4 address, got the string "cp-2"',
+      'props/value joinCidr: must be an IPv4 network with its first address, such as 10.16.0.0/16, got the string "fd00::/64"',
+      'props/value tunnelInterface: must have no blanks, got the string "eth1 eth2"',
+      'props/value mtu: must be at least 576, got the number 100',
+    ],
+  ],
+  [
+    KubeOvnNetwork,
+    { cilium: new CiliumNetwork(new Platform('other'), 'cilium'), masterNodes: [] },
+    [
+      "props/value cilium: must be a CiliumNetwork construct with chained: { target: 'kube-ovn' }",
+      'props/value masterNodes: must have at least one address',
+    ],
+  ],
+  [
+    Vpc,
+    { namespaces: ['No!'], staticRoutes: [{ cidr: '0.0.0.0', nextHopIP: 'gw' }] },
+    [
+      `props/value namespaces[0]: ${namespace}`,
+      'props/value staticRoutes[0].cidr: must be a network with its first address, such as 10.16.0.0/16, got the string "0.0.0.0"',
+      'props/value staticRoutes[0].nextHopIP: must be an IP address, got the string "gw"',
+    ],
+  ],
+  [
+    Multus,
+    { masterCni: '/etc/cni/net.d/x.conf', image: 'multus:v4' },
+    [
+      'props/value masterCni: must be the name of a file that ends in .conf or .conflist, got the string "/etc/cni/net.d/x.conf"',
+      'props/value image: must be pinned by digest, NAME@sha256:..., got the string "multus:v4"',
+    ],
+  ],
+  [AddressPool, {}, ['props/required addresses: is required']],
+  [
+    AddressPool,
+    { addresses: ['192.0.2.9-192.0.2.3', '192.0.2.1/24'], announce: { l2: {}, bgp: { peers: ['rack'] } } },
+    [
+      'props/value addresses[0]: must be a network such as 192.0.2.0/28, with its first address, or a range such as 192.0.2.10-192.0.2.20, got the string "192.0.2.9-192.0.2.3"',
+      'props/value addresses[1]: must be a network such as 192.0.2.0/28, with its first address, or a range such as 192.0.2.10-192.0.2.20, got the string "192.0.2.1/24"',
+      'props/value announce.bgp.peers[0]: must be a BgpPeer construct, got the string "rack"',
+    ],
+  ],
+  [
+    AddressPool,
+    { addresses: [], announce: {} },
+    [
+      'props/value addresses: must have at least one network or range',
+      'props/value announce: must have one of l2 and bgp',
+    ],
+  ],
+  [
+    BgpPeer,
+    { myASN: 0, peerASN: 64513, peerAddress: 'router' },
+    [
+      'props/value myASN: must be at least 1, got the number 0',
+      'props/value peerAddress: must be an IP address, got the string "router"',
     ],
   ],
   [Flux, undefined, ['props/required source: is required']],

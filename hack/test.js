@@ -12,7 +12,7 @@ const GATES = [
   ['build', 'npm', ['run', 'build', '--silent']],
   ['types', bin('tsc'), ['-p', 'tsconfig.json']],
   ['lint', bin('eslint'), ['--max-warnings', '0', '.']],
-  ['import direction', bin('depcruise'), ['lib', 'constructs', '--config', '.dependency-cruiser.js']],
+  ['import direction', bin('depcruise'), ['lib', 'constructs', 'bundles', '--config', '.dependency-cruiser.js']],
   ['real parts', bin('jiti'), ['test/cluster/build-tools.ts']],
 ];
 

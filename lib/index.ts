@@ -21,7 +21,21 @@ export {
   type PodSecurity,
 } from './model/component';
 export { EncryptedSecret, type EncryptedSecretProps } from './model/encrypted-secret';
-export { HelmComponent, type ChartSource, type HelmComponentProps, type HelmOptions } from './model/helm-component';
+export {
+  HelmComponent,
+  type ChartSource,
+  type HelmComponentProps,
+  type HelmOptions,
+  type RenderedPatch,
+} from './model/helm-component';
 export { ManifestComponent, type ManifestComponentProps } from './model/manifest-component';
+export type {
+  ContainerdSetting,
+  KernelModule,
+  KubeletMount,
+  NodeRequirements,
+  NodeRole,
+  OidcProvider,
+} from './model/node-requirements';
 export { Platform, type PlatformProps } from './model/platform';
 export { overlay } from './model/overlay';

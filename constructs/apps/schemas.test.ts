@@ -7,6 +7,9 @@ import { OUTPUT, schemaFiles, SOURCES } from '../../hack/values-schema/files';
 import { readValues } from '../../hack/values-schema/read';
 import { HttpCacheApp } from './http-cache';
 import { PostgresApp } from './postgres';
+import { TenantCluster } from './tenant-cluster';
+import { VmDisk } from './vm-disk';
+import { VmInstance } from './vm-instance';
 
 /** A JSON Schema as far as these tests read it. */
 interface Schema {
@@ -54,6 +57,9 @@ describe('stated defaults change no byte', () => {
     if (schema.properties === undefined && !schema.additionalProperties) return value ?? schema.default;
     if (value === undefined && (schema.default !== undefined || (schema.required ?? []).length > 0))
       return schema.default;
+    // an object without members says something by being there
+    if (value === undefined && schema.properties !== undefined && Object.keys(schema.properties).length === 0)
+      return undefined;
     const given = (value ?? {}) as Readonly<Record<string, unknown>>;
     const names = new Set([...Object.keys(schema.properties ?? {}), ...Object.keys(given)]);
     const members = [...names].map(name => {
@@ -75,6 +81,23 @@ describe('stated defaults change no byte', () => {
         databases: { shop: {}, blog: { roles: { admin: ['alice'] } } },
         backup: { enabled: true, destinationPath: 's3://b', s3CredentialsSecret: secret, endpointCA: secret },
         bootstrap: { enabled: true, oldName: 'postgres-old' },
+      },
+    },
+    { name: 'vm-disk', make: VmDisk, values: {} },
+    { name: 'vm-disk', make: VmDisk, values: { source: { http: { url: 'https://example.org/a.img' } } } },
+    { name: 'vm-instance', make: VmInstance, values: {} },
+    {
+      name: 'vm-instance',
+      make: VmInstance,
+      values: { external: true, disks: [{ name: 'a' }], networks: [{ name: 'b' }], gpus: [{ name: 'c/d' }] },
+    },
+    { name: 'tenant-cluster', make: TenantCluster, values: {} },
+    {
+      name: 'tenant-cluster',
+      make: TenantCluster,
+      values: {
+        nodeGroups: { md0: {}, ml: { resources: { cpu: 4, memory: '16Gi' }, gpus: [{ name: 'nvidia.com/A400' }] } },
+        addons: { certManager: { enabled: true }, ingressNginx: { enabled: true } },
       },
     },
     { name: 'http-cache', make: HttpCacheApp, values: { endpoints: ['192.0.2.1:80'] } },

@@ -5,7 +5,22 @@ import { valuesDigest } from '../../lib/model/values-digest';
 import type { JsonObject } from '../../lib/values/json';
 
 /** Charts that this package installs, each with the facts of its pinned version beside this file. */
-export const CHARTS = ['cert-manager', 'cilium', 'cloudnative-pg', 'external-secrets', 'plugin-barman-cloud'] as const;
+export const CHARTS = [
+  'cert-manager',
+  'cilium',
+  'cloudnative-pg',
+  'cluster-api-operator',
+  'etcd-operator',
+  'external-secrets',
+  'ingress-nginx',
+  'kamaji',
+  'kube-ovn',
+  'metallb',
+  'piraeus',
+  'plugin-barman-cloud',
+  'snapshot-controller',
+  'victoria-metrics-operator',
+] as const;
 
 /** What props of a component change in the facts of its chart. */
 export interface FactsOfProps {

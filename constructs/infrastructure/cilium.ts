@@ -10,8 +10,10 @@ import { integer, type Shape } from '../../lib/model/prop-types';
 import type { JsonObject } from '../../lib/values/json';
 import { chartFacts } from '../facts';
 import { API_SERVER, KUBE_PRISM, type ApiServerAddress } from './api-server';
+import { addChain, CHAIN_CIDR, CHAIN_CONFIG, chainValues, CILIUM_CHAIN, type CiliumChain } from './cilium-chain';
 
 export type { ApiServerAddress } from './api-server';
+export type { CiliumChain } from './cilium-chain';
 
 /** Props of {@link CiliumNetwork}. */
 export interface CiliumNetworkProps extends HelmOptions {
@@ -28,9 +30,19 @@ export interface CiliumNetworkProps extends HelmOptions {
    * @default 1
    */
   readonly operatorReplicas?: number;
+  /**
+   * Another CNI, which Cilium follows: that one is the pod network, Cilium does services and policies.
+   * @default - Cilium is the pod network
+   */
+  readonly chained?: CiliumChain;
 }
 
-const PROPS: Shape<CiliumNetworkProps> = { ...HELM_OPTIONS, apiServer: API_SERVER, operatorReplicas: integer(1) };
+const PROPS: Shape<CiliumNetworkProps> = {
+  ...HELM_OPTIONS,
+  apiServer: API_SERVER,
+  operatorReplicas: integer(1),
+  chained: CILIUM_CHAIN,
+};
 
 const CHART = { repository: 'https://helm.cilium.io', name: 'cilium', version: '1.19.5' };
 
@@ -67,16 +79,26 @@ const KINDS = [
 /**
  * Cilium as the pod network: native routing between nodes of one layer-2 segment, in place of kube-proxy, with policies for pods and hosts.
  * Pods get addresses from the ranges that the controller manager gives to nodes out of the platform's `podCidr`.
+ * Or, `chained`, in place of kube-proxy and for policies alone, on top of another CNI.
  * @example
  * new CiliumNetwork(platform, 'cilium');
  */
 export class CiliumNetwork extends HelmComponent {
+  /** The CNI that it follows; undefined where it is the pod network itself. */
+  readonly chainTarget: CiliumChain['target'] | undefined;
+
   /** @throws FindingsError with all problems of the props */
   constructor(scope: Construct, id: string, props: CiliumNetworkProps = {}) {
     checkProps(scope, id, props, PROPS);
-    const { namespace = 'cilium', apiServer = KUBE_PRISM, operatorReplicas = 1, timeout } = props;
+    const { namespace = 'cilium', apiServer = KUBE_PRISM, operatorReplicas = 1, chained, timeout } = props;
+    const { cidr = CHAIN_CIDR } = chained ?? {};
     const podCidr = Platform.tryOf(scope)?.podCidr ?? '10.244.0.0/16';
-    const values = chartValues(podCidr, apiServer, operatorReplicas);
+    const values = {
+      ...chartValues(apiServer, operatorReplicas),
+      ...(chained === undefined ? routingValues(podCidr) : chainValues(cidr)),
+      // consistent hashing: whichever node a connection reaches, it ends at the same pod; a value that the chart takes but does not list
+      extraConfig: { 'bpf-lb-algorithm': 'maglev', ...(chained === undefined ? {} : CHAIN_CONFIG) },
+    };
     const pods = { 'cilium-operator': operatorReplicas };
     super(scope, id, {
       chart: CHART,
@@ -87,23 +109,33 @@ export class CiliumNetwork extends HelmComponent {
       facts: props.facts ?? chartFacts('cilium', { values, namespace, replicas: pods }),
     });
     this.provide(...KINDS.map(plural => crdId('cilium.io', plural)));
-    this.providePodNetwork();
     this.runBeforePodNetwork();
+    this.chainTarget = chained?.target;
+    if (chained === undefined) {
+      this.providePodNetwork();
+      return;
+    }
+    addChain(this, chained.target);
+    this.network('cilium', cidr);
   }
 }
 
-function chartValues(podCidr: string, { host, port }: ApiServerAddress, operatorReplicas: number): JsonObject {
+/** Values of a Cilium that is the pod network. */
+function routingValues(podCidr: string): JsonObject {
+  return {
+    ipv4NativeRoutingCIDR: podCidr,
+    autoDirectNodeRoutes: true,
+    ipam: { mode: 'kubernetes' },
+  };
+}
+
+function chartValues({ host, port }: ApiServerAddress, operatorReplicas: number): JsonObject {
   return {
     k8sServiceHost: host,
     k8sServicePort: port,
     kubeProxyReplacement: true,
     routingMode: 'native',
-    ipv4NativeRoutingCIDR: podCidr,
-    autoDirectNodeRoutes: true,
-    ipam: { mode: 'kubernetes' },
     loadBalancer: { serviceTopology: true },
-    // consistent hashing: whichever node a connection reaches, it ends at the same pod; a value that the chart takes but does not list
-    extraConfig: { 'bpf-lb-algorithm': 'maglev' },
     hostFirewall: { enabled: true },
     // agents start a proxy of their own once a policy of layer 7 asks for one
     envoy: { enabled: false },

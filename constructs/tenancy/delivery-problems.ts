@@ -4,7 +4,7 @@ import { bindingsOf, rolesOf, type Delivered } from './delivered-objects';
 const REFUSED: Readonly<Record<string, string>> = {
   '/LimitRange': "limits are the tenant's, set by its quota",
   '/ResourceQuota': "limits are the tenant's, set by its quota",
-  'helm.toolkit.fluxcd.io/HelmRelease': 'a release acts with the rights of Flux',
+  'helm.toolkit.fluxcd.io/HelmRelease': 'a release without spec.kubeConfig acts with the rights of Flux',
   'kustomize.toolkit.fluxcd.io/Kustomization': 'a Kustomization acts with the rights of Flux',
 };
 
@@ -45,5 +45,13 @@ function objectProblems(allowed: string, delivered: Delivered): string[] {
   if (namespace !== allowed)
     return [`${text} is in ${namespace}: applications of a tenant write in its namespace ${allowed} alone`];
   const refused = REFUSED[`${group}/${kind}`];
-  return refused === undefined ? [] : [`${text}: a tenant's application can't have a ${kind}: ${refused}`];
+  return refused === undefined || actsElsewhere(delivered)
+    ? []
+    : [`${text}: a tenant's application can't have a ${kind}: ${refused}`];
+}
+
+/** Whether it is a release that acts in another cluster, with the rights that its kubeconfig has there. */
+function actsElsewhere({ kind, object }: Delivered): boolean {
+  const { spec } = object.toJson() as { readonly spec?: { readonly kubeConfig?: { readonly secretRef?: object } } };
+  return kind === 'HelmRelease' && spec?.kubeConfig?.secretRef !== undefined;
 }

@@ -6,8 +6,10 @@ import { ClusterRole, Role, RoleBinding, type PolicyRule } from '../../lib/kinds
 import { Plain, manifestOf, platformWithCilium } from '../../test/tenancy/fixture';
 import { HttpCacheApp } from '../apps/http-cache';
 import { PostgresApp } from '../apps/postgres';
+import { TenantCluster } from '../apps/tenant-cluster';
 import { allowReadingSecrets } from './allow-reading';
 import { Tenant } from './tenant';
+import { TenantEtcd } from './tenant-etcd';
 
 const RBAC = 'rbac.authorization.k8s.io';
 
@@ -86,6 +88,8 @@ test('whatever the applications of this package emit can be pruned when none of 
   const users = { reader: {} };
   new PostgresApp(root, 'orders', { users, databases: { web: {} }, external: true, monitoring: true, backup });
   new HttpCacheApp(root, 'images', { endpoints: ['192.0.2.10:80'], external: true, monitoring: true });
+  new TenantEtcd(root, 'etcd');
+  new TenantCluster(root, 'prod', { addons: { certManager: { enabled: true } } });
   const model = platform.model();
   expect(model.findings).toEqual([]);
   const { rules } = manifestOf(model, 'Role', 'tenant-root', 'tenant-deliverer') as unknown as Rights;
@@ -180,7 +184,7 @@ test.each<[string, (app: Plain) => unknown, string]>([
         kind: 'HelmRelease',
         metadata: { name: 'web' },
       }),
-    "HelmRelease web of root/shop/app0/release: a tenant's application can't have a HelmRelease: a release acts with the rights of Flux",
+    "HelmRelease web of root/shop/app0/release: a tenant's application can't have a HelmRelease: a release without spec.kubeConfig acts with the rights of Flux",
   ],
   [
     'a kind that nobody knows',

@@ -18,6 +18,9 @@ export const TENANT_LABEL = 'tenant.cozystack.io/';
 /** Label by which a pod asks for the way to the Kubernetes API. It is Cozystack's, since operators' settings carry it. */
 export const API_SERVER_LABEL = { 'policy.cozystack.io/allow-to-apiserver': 'true' } as const;
 
+/** Label of the pods of a tenant's own ingress controllers. It is Cozystack's, since policies of its users select by it. */
+export const INGRESS_PODS = { 'cozystack.io/service': 'ingress' } as const;
+
 /** Port of kube-apiserver behind its Service, on Talos and kubeadm alike. */
 const API_SERVER_PORT = '6443';
 

@@ -3,12 +3,12 @@ import { haveTypes, propProblems, refuseProps } from '../../lib/model/check-prop
 import { Component, type PodSecurity } from '../../lib/model/component';
 import { DURATION, NAMESPACE_NAME, POD_SECURITY } from '../../lib/model/component-shapes';
 import { Platform } from '../../lib/model/platform';
-import { TEXT, map, object, required, type Shape } from '../../lib/model/prop-types';
+import { TEXT, map, object, oneOf, required, type Shape } from '../../lib/model/prop-types';
 import type { KubeObject } from '../../lib/kinds/kube-object';
 import { addDeliverer } from './tenant-deliverer';
 import { TENANT, isTenant, tenantOf } from './tenant-mark';
 import { hostProblems, nameProblems, tenantNamespace } from './tenant-name';
-import { TENANT_LABEL, addPolicies, type IngressControllers } from './tenant-policies';
+import { INGRESS_PODS, TENANT_LABEL, addPolicies, type IngressControllers } from './tenant-policies';
 import { addQuota, quotaProblems, treeProblems, type TenantQuota } from './tenant-quota';
 import { addRoleBindings, addTenantRoles, groupsOf, type AccessLevel } from './tenant-roles';
 
@@ -35,10 +35,10 @@ export interface TenantProps {
    */
   readonly quota?: TenantQuota;
   /**
-   * Ingress controllers that serve it.
+   * Ingress controllers that serve it: given ones, or `own`, those of a {@link TenantIngressController} in it.
    * @default - those of the parent; without any, nothing outside reaches the tenant by Ingress
    */
-  readonly ingress?: TenantIngress;
+  readonly ingress?: TenantIngress | 'own';
   /**
    * Pod Security Standard of its namespace; anything but `restricted` gives its reason.
    * @default { level: 'restricted' }
@@ -51,14 +51,19 @@ export interface TenantProps {
   readonly timeout?: string;
 }
 
+const GIVEN_INGRESS = object<TenantIngress>({
+  className: required(TEXT),
+  namespace: required(NAMESPACE_NAME),
+  podLabels: required(map(TEXT)),
+});
+
 const PROPS: Shape<TenantProps> = {
   host: TEXT,
   quota: map(),
-  ingress: object<TenantIngress>({
-    className: required(TEXT),
-    namespace: required(NAMESPACE_NAME),
-    podLabels: required(map(TEXT)),
-  }),
+  ingress: {
+    required: false,
+    problems: (value, field) => (typeof value === 'string' ? oneOf('own') : GIVEN_INGRESS).problems(value, field),
+  },
   podSecurity: POD_SECURITY,
   timeout: DURATION,
 };
@@ -137,7 +142,9 @@ export class Tenant extends Component {
 
   /** Ingress controllers that serve it: its own, else those of the nearest tenant above that has some. */
   get ingress(): TenantIngress | undefined {
-    return this.nearest(tenant => tenant.own.ingress);
+    return this.nearest(({ own: { ingress }, namespace }) =>
+      ingress === 'own' ? { className: namespace, namespace, podLabels: INGRESS_PODS } : ingress,
+    );
   }
 
   override get unitName(): string {

@@ -21,6 +21,9 @@ export interface ValuesSource {
 export const SOURCES: readonly ValuesSource[] = [
   { name: 'http-cache', kind: 'HttpCache', plural: 'httpcaches' },
   { name: 'postgres', kind: 'Postgres', plural: 'postgreses' },
+  { name: 'vm-disk', kind: 'VmDisk', plural: 'vmdisks' },
+  { name: 'vm-instance', kind: 'VmInstance', plural: 'vminstances' },
+  { name: 'tenant-cluster', kind: 'TenantCluster', plural: 'tenantclusters' },
 ];
 
 /** The files of an application, text by name. */
@@ -33,6 +36,15 @@ export function schemaFiles({ name, kind, plural }: ValuesSource): Readonly<Reco
       compactCrds([crd(kind, plural, values)], `${kind}Values in ${name}-values.ts`)[0]!,
     ),
   };
+}
+
+const OS = join(__dirname, '../../constructs/os');
+/** File of the schema of inventories of machines. */
+export const INVENTORY = join(OS, 'schemas', 'machines.schema.json');
+
+/** JSON Schema of an inventory of machines, for editors. */
+export function inventorySchema(): string {
+  return `${JSON.stringify(document(readValues(join(OS, 'inventory.ts'), 'MachineInventory')), undefined, 2)}\n`;
 }
 
 function document(values: JsonSchema): JsonSchema {

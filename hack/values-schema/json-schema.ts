@@ -9,6 +9,9 @@ export const INT_OR_STRING: JsonSchema = {
   'x-kubernetes-int-or-string': true,
 };
 
+/** Schema of an object that somebody else knows the members of, e.g. values of a chart. */
+export const FREE_FORM: JsonSchema = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
+
 /** Schema of a quantity. */
 export const QUANTITY: JsonSchema = { ...INT_OR_STRING, pattern: AMOUNT_PATTERN };
 

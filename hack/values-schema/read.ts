@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import ts from 'typescript';
-import { INT_OR_STRING, QUANTITY, type JsonSchema } from './json-schema';
+import { FREE_FORM, INT_OR_STRING, QUANTITY, type JsonSchema } from './json-schema';
 import { docOf, keywordsOf } from './tags';
 
 type Declaration = ts.InterfaceDeclaration | ts.TypeAliasDeclaration;
@@ -101,15 +101,17 @@ class Module {
     if (name === 'Readonly' && first !== undefined) return this.schema(first, where);
     if (name === 'Record' && second !== undefined)
       return { type: 'object', additionalProperties: this.schema(second, where) };
+    if (name === 'JsonObject') return FREE_FORM;
     return name === 'Quantity' ? QUANTITY : this.named(name, where);
   }
 
-  /** A union: of texts, or of text and number. */
+  /** A union: of texts, of text and number, or of types, for which a structural schema has no word. */
   private choice(type: ts.TypeNode, where: string): JsonSchema {
     const members = ts.isUnionTypeNode(type) ? type.types : [type];
     const kinds = new Set(members.map(member => member.kind));
     if (kinds.size === 2 && kinds.has(ts.SyntaxKind.StringKeyword) && kinds.has(ts.SyntaxKind.NumberKeyword))
       return INT_OR_STRING;
+    if (members.some(ts.isTypeReferenceNode)) return { anyOf: members.map(member => this.schema(member, where)) };
     return { type: 'string', enum: texts(type, where) };
   }
 }

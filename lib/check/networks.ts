@@ -1,60 +1,72 @@
 import type { Model, ModelNetwork } from '../model/model';
-import { Cidr } from '../values/cidr';
+import { contains, overlap, parseSpan, type AddressSpan } from '../values/address-span';
 import type { Finding } from '../values/finding';
+import { findingOn, type Problem } from './finding-on';
 
-/** A network that was read. */
-interface Network {
-  readonly name: string;
-  readonly cidr: Cidr;
+/** A network or range that was read. */
+interface Network extends Omit<ModelNetwork, 'cidr'> {
+  readonly span: AddressSpan;
 }
 
-/** Networks of the platform: each is one, and no two share an address. */
+/** Networks of the platform: each is one, and no two of a routing domain share an address. */
 export function networks(model: Model): readonly Finding[] {
   const findings: Finding[] = [];
-  const read = model.networks.flatMap(network => readNetwork(network, findings));
-  read.sort(
-    (a, b) => a.cidr.size - b.cidr.size || Number(a.cidr.first > b.cidr.first) - Number(a.cidr.first < b.cidr.first),
-  );
+  const read = model.networks.flatMap(network => readNetwork(model, network, findings));
+  read.sort((a, b) => a.span.size - b.span.size || compare(a.span.first, b.span.first));
   read.forEach((network, index) => {
-    for (let other = index + 1; other < read.length && read[other]!.cidr.overlaps(network.cidr); other++) {
+    for (let other = index + 1; other < read.length && overlap(read[other]!.span, network.span); other++) {
       if (mayShare(network, read[other]!)) continue;
-      findings.push(overlap(network, read[other]!));
+      findings.push(overlapping(model, network, read[other]!));
     }
   });
   return findings;
 }
 
-function readNetwork({ name, cidr }: ModelNetwork, findings: Finding[]): readonly Network[] {
+function compare(a: bigint, b: bigint): number {
+  return Number(a > b) - Number(a < b);
+}
+
+function readNetwork(model: Model, { cidr, ...network }: ModelNetwork, findings: Finding[]): readonly Network[] {
   try {
-    return Cidr.parseList(cidr).map(each => ({ name, cidr: each }));
+    return cidr.split(',').map(part => ({ ...network, span: parseSpan(part.trim()) }));
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    const message = `the network of ${name}: ${error.message}`;
-    findings.push({
-      code: 'networks/invalid',
-      severity: 'error',
-      message,
-      fix: 'write it as ADDRESS/PREFIX with the first address of the network',
-    });
+    findings.push(
+      findingAt(model, network.object, {
+        code: 'networks/invalid',
+        severity: 'error',
+        message: `the network of ${network.name}: ${error.message}`,
+        fix: 'write it as ADDRESS/PREFIX with the first address of the network; a range of load balancers as FIRST-LAST',
+      }),
+    );
     return [];
   }
 }
 
-/** Addresses for load balancers are announced in the machines' own network, so they lie inside it. */
+/**
+ * Addresses for load balancers are announced in the machines' own network, so they lie inside it. Networks of two routing domains never meet,
+ * but for those of the cluster, which reach into all.
+ */
 function mayShare(a: Network, b: Network): boolean {
   const isPool = ({ name }: Network): boolean => name.startsWith('load balancers');
   return (
-    (a.name === 'nodes' && isPool(b) && a.cidr.contains(b.cidr)) ||
-    (b.name === 'nodes' && isPool(a) && b.cidr.contains(a.cidr))
+    (a.domain !== undefined && b.domain !== undefined && a.domain !== b.domain) ||
+    (a.name === 'nodes' && isPool(b) && contains(a.span, b.span)) ||
+    (b.name === 'nodes' && isPool(a) && contains(b.span, a.span))
   );
 }
 
-function overlap(a: Network, b: Network): Finding {
+function overlapping(model: Model, a: Network, b: Network): Finding {
   const [first, second] = a.name <= b.name ? [a, b] : [b, a];
-  return {
+  return findingAt(model, second.object ?? first.object, {
     code: 'networks/overlap',
     severity: 'error',
-    message: `the networks of ${first.name} (${first.cidr.toString()}) and ${second.name} (${second.cidr.toString()}) overlap: packets for one would go to the other`,
+    message: `the networks of ${first.name} (${first.span.toString()}) and ${second.name} (${second.span.toString()}) overlap: packets for one would go to the other`,
     fix: 'move one of them to a range that nothing else uses',
-  };
+  });
+}
+
+/** A finding on the object that takes a network; the platform's own networks have none. */
+function findingAt(model: Model, object: number | undefined, problem: Problem): Finding {
+  return object === undefined ? problem : findingOn(model, model.objects[object]!, problem);
 }

@@ -1,6 +1,7 @@
 import type { Model, ModelObject } from '../model/model';
 import { formatPath } from '../schema/run';
 import type { Finding } from '../values/finding';
+import { isSshPublicKey } from '../values/ssh-public-key';
 import { Field } from './field';
 import { findingOn, type Problem } from './finding-on';
 import { containersOf, podTemplateOf } from './pod-template';
@@ -28,9 +29,7 @@ const REFERENCE =
 function clearSecret({ late = [] }: ModelObject, root: Field): readonly Problem[] {
   const deferred = new Set(late.map(({ path }) => formatPath(path)));
   const keys = ['data', 'stringData'].flatMap(member =>
-    root
-      .at(member)
-      .members.filter(([, { text, path }]) => text !== '' && !text.startsWith('ENC[') && !deferred.has(path)),
+    root.at(member).members.filter(([, { text, path }]) => isClear(text) && !deferred.has(path)),
   );
   if (keys.length === 0) return [];
   return [
@@ -42,6 +41,11 @@ function clearSecret({ late = [] }: ModelObject, root: Field): readonly Problem[
       fix: 'let the cluster generate it, or encrypt it once with `strata secret encrypt`',
     },
   ];
+}
+
+/** Whether a value of a Secret stands for everybody to read who should not: ciphertext and public keys don't. */
+function isClear(text: string): boolean {
+  return text !== '' && !text.startsWith('ENC[') && !isSshPublicKey(text);
 }
 
 /** Text that is a secret by its shape, or that an unresolved Output left behind. */

@@ -35,6 +35,7 @@ export function treeOf(model: Model): Tree {
   for (const manifest of ownDelivery(model))
     files.push([`${cluster}/flux-system/${objectFile(idOf(manifest))}`, emit(manifest)]);
   files.push([`${cluster}/images.lock.yaml`, imagesLock(model)], [`${cluster}/charts.lock.yaml`, chartsLock(model)]);
+  files.push(...model.files.map(({ path, text }): [string, string] => [`${cluster}/${path}`, text]));
   files.push(...registryHosts(model.mirrors).map(([path, text]): [string, string] => [`${cluster}/${path}`, text]));
   return new Map(files.sort(([a], [b]) => compareText(a, b)));
 }

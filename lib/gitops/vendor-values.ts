@@ -27,3 +27,35 @@ function visit(value: unknown, path: string, keys: Set<string>): void {
   if (!isMap(value)) return;
   for (const [key, member] of Object.entries(value)) visit(member, path === '' ? key : `${path}.${key}`, keys);
 }
+
+/**
+ * The values that a chart knows: those that it lists, and those among the given ones that it renders something else for, were they other ones.
+ * Charts take some that they do not list, `fullnameOverride` more often than others.
+ * @param rendered What it renders with all that is given
+ */
+export async function knownValues(
+  listed: readonly string[],
+  given: unknown,
+  rendered: string,
+  render: (values: unknown) => Promise<string>,
+): Promise<string[]> {
+  const unlisted = paths(given, '').filter(path => !listed.some(key => path === key || path.startsWith(`${key}.`)));
+  // where every rendering differs, nothing can be told from a difference
+  if (unlisted.length === 0 || (await render(given)) !== rendered) return [...listed];
+  const taken: string[] = [];
+  for (const path of unlisted) if ((await render(changed(given, path.split('.')))) !== rendered) taken.push(path);
+  return [...listed, ...taken].sort();
+}
+
+function paths(value: unknown, above: string): readonly string[] {
+  if (!isMap(value) || Object.keys(value).length === 0) return above === '' ? [] : [above];
+  return Object.entries(value).flatMap(([key, member]) => paths(member, above === '' ? key : `${above}.${key}`));
+}
+
+/** The values with another one at a path: a text that is longer, else none. */
+function changed(value: unknown, [key = '', ...rest]: readonly string[]): unknown {
+  if (!isMap(value)) return value;
+  const { [key]: member, ...others } = value;
+  if (rest.length > 0) return { ...others, [key]: changed(member, rest) };
+  return typeof member === 'string' ? { ...others, [key]: `${member}-x` } : others;
+}

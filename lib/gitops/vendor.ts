@@ -10,7 +10,7 @@ import { isMap } from '../values/json-map';
 import { readDocuments } from '../yaml/read';
 import { factsOf } from './vendor-facts';
 import { runHelm } from './vendor-helm';
-import { valueKeys } from './vendor-values';
+import { knownValues, valueKeys } from './vendor-values';
 
 /** Kubernetes version that charts are told where nobody says another: that of the control plane in the tests. */
 const DEFAULT_KUBE_VERSION = '1.34.4';
@@ -75,7 +75,8 @@ async function factsOfChart(path: string, options: VendorChartOptions): Promise<
   const { release = String(name) } = options;
   const args = ['template', release, path, '--namespace', namespace, '--include-crds', '--skip-tests', '--values', '-'];
   const told = ['--kube-version', kubeVersion, ...apiVersions.flatMap(apiVersion => ['--api-versions', apiVersion])];
-  const rendered = await runHelm(helm, [...args, ...told], JSON.stringify(values));
+  const render = (given: unknown): Promise<string> => runHelm(helm, [...args, ...told], JSON.stringify(given));
+  const rendered = await render(values);
   const defaults = only(await runHelm(helm, ['show', 'values', path]), 'values.yaml');
   const digest = statSync(path).isFile() ? createHash('sha256').update(readFileSync(path)).digest('hex') : undefined;
   return {
@@ -89,7 +90,7 @@ async function factsOfChart(path: string, options: VendorChartOptions): Promise<
     kubeVersion,
     apiVersions: [...apiVersions].sort(),
     ...factsOf(manifestsIn(rendered), namespace),
-    valueKeys: valueKeys(defaults, subchartsOf(dependencies)),
+    valueKeys: await knownValues(valueKeys(defaults, subchartsOf(dependencies)), values, rendered, render),
   };
 }
 

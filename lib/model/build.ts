@@ -1,5 +1,6 @@
 import { labelProblems } from '../schema/names';
 import type { Finding } from '../values/finding';
+import { allStated } from './conclusion';
 import { connect } from './connect';
 import { cycleThrough, stronglyConnected } from './graph';
 import { compareText, idText } from './identity';
@@ -40,6 +41,19 @@ export function buildModel(platform: Platform): Model {
   const stated = holders.flatMap(({ component }, index) =>
     component === undefined ? [] : [{ index, ...component.statements }],
   );
+  const networks = [
+    ...platformNetworks(platform),
+    ...stated.flatMap(each => each.networks),
+    ...objects.flatMap(({ manifest }, object) =>
+      (kinds[object]!.rules?.networks?.(manifest) ?? []).map(network => ({ ...network, object })),
+    ),
+  ];
+  const all = allStated(
+    holders.flatMap(({ component }) => component ?? []),
+    networks,
+  );
+  const conclusions = stated.flatMap(each => each.conclusions.map(conclude => conclude(all)));
+  findings.push(...conclusions.flatMap(conclusion => conclusion.findings ?? []));
   objects.forEach((object, index) => (object.unit = parts.unitOf[index]!));
   findings.push(...cycles(parts, objects, edges, holders));
   return {
@@ -61,12 +75,14 @@ export function buildModel(platform: Platform): Model {
     charts: stated.flatMap(({ charts }) =>
       charts.map(({ release, ...chart }) => ({ ...chart, release: numberOf(release) ?? -1 })),
     ),
-    networks: [...platformNetworks(platform), ...stated.flatMap(({ networks }) => networks)],
-    nodes: props.nodes,
+    networks,
+    nodes: stated.find(({ nodes }) => nodes !== undefined)?.nodes ?? props.nodes,
+    nodeRequirements: all.nodeRequirements,
+    files: conclusions.flatMap(({ files = [] }) => files),
     mirrors: props.mirrors ?? {},
     fluxSource: stated.find(({ fluxSource }) => fluxSource !== undefined)?.fluxSource,
     acknowledgements: props.acknowledge ?? [],
-    checks: props.checks ?? [],
+    checks: [...stated.flatMap(({ checks }) => checks), ...(props.checks ?? [])],
     findings,
   };
 }

@@ -1,4 +1,4 @@
-import type { Construct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
 import { FindingsError } from '../values/finding';
 import { object, type PropProblem, type Shape } from './prop-types';
 import { captureSource } from './source-line';
@@ -33,7 +33,7 @@ export function haveTypes(problems: readonly PropProblem[]): boolean {
 }
 
 /** @throws FindingsError with problems of a construct that is to be made, if there are any */
-export function refuseProps(scope: Construct, id: string, problems: readonly PropProblem[]): void {
+export function refuseProps(scope: IConstruct, id: string, problems: readonly PropProblem[]): void {
   if (problems.length === 0) return;
   const construct = scope.node.path === '' ? id : `${scope.node.path}/${id}`;
   const source = captureSource()();

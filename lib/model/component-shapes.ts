@@ -1,6 +1,6 @@
 import type { ComponentProps, NamespaceOptions, PodSecurity } from './component';
-import type { ChartSource, HelmComponentProps, HelmOptions } from './helm-component';
-import { FLAG, TEXT, map, object, oneOf, required, text, where, type PropType, type Shape } from './prop-types';
+import type { ChartSource, HelmComponentProps, HelmOptions, RenderedPatch } from './helm-component';
+import { FLAG, TEXT, list, map, object, oneOf, required, text, where, type PropType, type Shape } from './prop-types';
 
 /** Name of a namespace: a DNS label. Source: RFC 1123. */
 export const NAMESPACE_NAME = text(
@@ -43,6 +43,8 @@ const CHART: Shape<ChartSource> = {
 /** What users may set on every component that is a chart. Values are judged against the chart's facts by the checks. */
 export const HELM_OPTIONS: Shape<HelmOptions> = { ...COMPONENT, values: map(), facts: map() };
 
+const RENDERED_PATCH: Shape<RenderedPatch> = { kind: required(TEXT), name: TEXT, json: required(list(map())) };
+
 /** What the props of a chart's component take. */
 export const HELM_COMPONENT: Shape<HelmComponentProps> = {
   ...HELM_OPTIONS,
@@ -50,4 +52,5 @@ export const HELM_COMPONENT: Shape<HelmComponentProps> = {
   chart: required(object(CHART)),
   createNamespace: FLAG,
   namespaceOptions: NAMESPACE,
+  renderedPatches: list(object(RENDERED_PATCH)),
 };

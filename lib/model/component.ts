@@ -2,10 +2,12 @@ import { Construct, type IConstruct } from 'constructs';
 import { Chart } from 'cdk8s';
 import { MARK, hasMark } from '../values/marks';
 import { KubeObject } from '../kinds/kube-object';
-import { checkProps } from './check-props';
+import { checkProps, propProblems, refuseProps } from './check-props';
 import { COMPONENT } from './component-shapes';
-import type { FluxSource, ModelChart, ModelNetwork, ObjectId } from './model';
+import type { Check, FluxSource, ModelChart, ModelNetwork, NodeFacts, ObjectId } from './model';
+import type { AllStated, Conclusion } from './conclusion';
 import { POD_NETWORK } from './names';
+import { NODE_REQUIREMENTS, type NodeRequirements } from './node-requirements';
 import { captureSource } from './source-line';
 
 /** How far pods of a namespace may go, in the words of the Pod Security Standards. Anything but `restricted` needs a reason. */
@@ -47,6 +49,13 @@ export interface Statements {
   readonly namespaces: { readonly name: string; readonly podSecurity: PodSecurity }[];
   readonly networks: ModelNetwork[];
   readonly charts: StatedChart[];
+  /** Checks that the component brings. */
+  readonly checks: Check[];
+  readonly nodeRequirements: NodeRequirements[];
+  /** What it has to say once all components have spoken. */
+  readonly conclusions: ((all: AllStated) => Conclusion)[];
+  /** The machines, stated by the component that is their operating system. */
+  nodes?: NodeFacts;
   /** The repository that Flux reads, stated by the component that is Flux. */
   fluxSource?: FluxSource;
   /** Whether its pods run on the host network and so need no pod network. */
@@ -114,6 +123,9 @@ export class Component extends Construct {
     namespaces: [],
     networks: [],
     charts: [],
+    checks: [],
+    nodeRequirements: [],
+    conclusions: [],
   };
 
   /** @throws FindingsError with all problems of the props; what a derived class adds to them is its own to check */
@@ -195,6 +207,18 @@ export class Component extends Construct {
   /** States that something is there from elsewhere, so that references to it are not reported. `*` stands for any text. */
   external(...objects: readonly ObjectPattern[]): void {
     this.statements.external.push(...objects);
+  }
+
+  /**
+   * States what this component needs of the nodes: kernel modules, extensions, settings. The operating system in the program, e.g. `TalosCluster`,
+   * gives it to them; two components that need what does not go together are a finding.
+   * @throws FindingsError with all that is malformed
+   */
+  protected requireOfNodes(...requirements: readonly NodeRequirements[]): void {
+    const problems = requirements.flatMap(each => propProblems(each, NODE_REQUIREMENTS));
+    const { scope, id } = this.node;
+    if (scope !== undefined) refuseProps(scope, id, problems);
+    this.statements.nodeRequirements.push(...requirements);
   }
 
   /** States a network that this component uses, for the check that compares them all. */

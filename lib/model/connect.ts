@@ -98,10 +98,9 @@ class Connector {
 
   /** Needs the definition of a kind, and the webhooks that answer for it. */
   private needKind(from: number, { definition, webhooks }: KindNeeds, field?: string): void {
-    if (definition === undefined) return;
-    this.need(from, definition, 'kind', true, field);
+    if (definition !== undefined) this.need(from, definition, 'kind', true, field);
     for (const webhook of webhooks)
-      if (webhook !== definition.provider && webhook !== from)
+      if (webhook !== definition?.provider && webhook !== from)
         this.edges.push({ from, to: webhook, reason: 'webhook', hard: true });
   }
 
@@ -109,12 +108,12 @@ class Connector {
     const known = this.needsOfKind.get(kind);
     if (known !== undefined) return known;
     const { group, info, rules } = kind;
-    const isCustom = info?.origin === 'crd';
     const { webhooks, providers } = this.provision;
-    const crd = isCustom ? crdId(group, info.plural) : undefined;
+    const crd = info?.origin === 'crd' ? crdId(group, info.plural) : undefined;
+    const resources = info === undefined ? [] : [info.plural, '*'];
     const needs: KindNeeds = {
       definition: crd && providers.find(crd.group, crd.kind, undefined, crd.name),
-      webhooks: isCustom ? [info.plural, '*'].flatMap(plural => [...(webhooks.get(`${group}/${plural}`) ?? [])]) : [],
+      webhooks: resources.flatMap(plural => [...(webhooks.get(`${group}/${plural}`) ?? [])]),
       runsPods: rules?.runsPods === true,
     };
     this.needsOfKind.set(kind, needs);

@@ -7,7 +7,9 @@ import type { ChartFacts } from './chart-facts';
 import { checkProps } from './check-props';
 import { Component, type ComponentProps, type NamespaceOptions } from './component';
 import { HELM_COMPONENT } from './component-shapes';
+import { guardsKnowably } from './guards';
 import { crdId } from './identity';
+import type { JsonPatchOperation } from './patches';
 
 /** Where a chart comes from, pinned. */
 export interface ChartSource {
@@ -52,6 +54,22 @@ export interface HelmComponentProps extends HelmOptions {
    * @default - restricted
    */
   readonly namespaceOptions?: NamespaceOptions;
+  /**
+   * Changes of objects that the chart renders, for what none of its values says.
+   * @default - none
+   */
+  readonly renderedPatches?: readonly RenderedPatch[];
+}
+
+/** A change of objects that a chart renders. Flux makes it between Helm's rendering and the API server. */
+export interface RenderedPatch {
+  readonly kind: string;
+  /**
+   * Name of the object.
+   * @default - all objects of the kind
+   */
+  readonly name?: string;
+  readonly json: readonly JsonPatchOperation[];
 }
 
 const RETRY_INTERVAL = '1m';
@@ -79,6 +97,7 @@ export class HelmComponent extends Component {
   constructor(scope: Construct, id: string, props: HelmComponentProps) {
     checkProps(scope, id, props, HELM_COMPONENT, new.target === HelmComponent ? 'refused' : 'allowed');
     const { chart, namespace, createNamespace = true, namespaceOptions, values = {}, facts, timeout } = props;
+    const { renderedPatches = [] } = props;
     super(scope, id, { namespace, timeout });
     if (createNamespace) this.addNamespace(namespace, namespaceOptions);
     const oci = chart.repository.startsWith('oci://');
@@ -95,6 +114,7 @@ export class HelmComponent extends Component {
         install: { crds: 'CreateReplace', strategy: { name: 'RetryOnFailure', retryInterval: RETRY_INTERVAL } },
         upgrade: { crds: 'CreateReplace', strategy: { name: 'RetryOnFailure', retryInterval: RETRY_INTERVAL } },
         values,
+        ...(renderedPatches.length === 0 ? {} : { postRenderers: [postRenderer(renderedPatches)] }),
       },
     });
     const { repository, name, version } = chart;
@@ -144,10 +164,21 @@ export class HelmComponent extends Component {
     }
     // rules on core resources guard everybody's pods by a selector that the model can't judge; they order nothing
     const guarding = webhooks.filter(
-      ({ failurePolicy, group }) => failurePolicy === 'Fail' && group !== '' && group !== '*',
+      ({ failurePolicy, group, selective }) => failurePolicy === 'Fail' && guardsKnowably(group, selective),
     );
     this.guard(...guarding.flatMap(({ group, resources }) => resources.map(resource => ({ group, resource }))));
   }
+}
+
+function postRenderer(patches: readonly RenderedPatch[]): JsonObject {
+  return {
+    kustomize: {
+      patches: patches.map(({ kind, name, json }) => ({
+        target: { kind, ...(name === undefined ? {} : { name }) },
+        patch: JSON.stringify(json),
+      })),
+    },
+  };
 }
 
 function chartSpec(id: string, { name, version }: ChartSource): JsonObject {

@@ -5,6 +5,7 @@ import type { Manifest } from '../values/json';
 import type { Late } from '../values/late';
 import type { Mirrors } from './mirrors';
 import type { ChartFacts } from './chart-facts';
+import type { NodeRequirements, NodeRole } from './node-requirements';
 
 /** Identity of an object inside a cluster; a construct's path is never part of it. */
 export interface ObjectId {
@@ -123,11 +124,16 @@ export interface ModelChart {
   readonly facts?: ChartFacts;
 }
 
-/** Networks of the platform in CIDR notation, for the checks that compare them. */
+/** A network of the platform, for the checks that compare them. */
 export interface ModelNetwork {
   /** What the network is for, e.g. `pods`, `services`, `nodes`, `join`, `load balancers (pool-a)`. */
   readonly name: string;
+  /** In CIDR notation, or a range `FIRST-LAST`; several are parted by commas. */
   readonly cidr: string;
+  /** Name of the routing domain, e.g. a VPC: networks of two domains may share addresses. @default - the cluster's */
+  readonly domain?: string;
+  /** Index into {@link Model.objects} of the object that takes it. @default - a component states it */
+  readonly object?: number;
 }
 
 /** The repository that Flux reads the tree from. */
@@ -166,6 +172,10 @@ export interface Model {
   readonly networks: readonly ModelNetwork[];
   /** Facts of the nodes, as far as the program states them. */
   readonly nodes?: NodeFacts;
+  /** What components need of the nodes, in the order of the components' names. */
+  readonly nodeRequirements: readonly ModelNodeRequirements[];
+  /** Files of the tree beside those that Flux reads, e.g. machine configuration. */
+  readonly files: readonly ModelFile[];
   readonly mirrors: Mirrors;
   /** Where Flux reads the tree from; absent where no Flux is part of the program. */
   readonly fluxSource?: FluxSource;
@@ -180,4 +190,36 @@ export interface Model {
 export interface NodeFacts {
   readonly controlPlanes: number;
   readonly workers: number;
+  /**
+   * Each machine, in the order of their names.
+   * @default - only the counts are known
+   */
+  readonly machines?: readonly MachineFacts[];
+}
+
+/** One machine, for the checks on what its loss means. */
+export interface MachineFacts {
+  /** Name of its node. */
+  readonly name: string;
+  readonly role: NodeRole;
+  /** Zone, the label `topology.kubernetes.io/zone`. */
+  readonly zone?: string;
+  readonly rack?: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** What a component needs of nodes, and which component. */
+export interface ModelNodeRequirements {
+  /** Name of the component. */
+  readonly component: string;
+  /** Path of its construct. */
+  readonly path: string;
+  readonly requirements: NodeRequirements;
+}
+
+/** A file of the tree that is no object. */
+export interface ModelFile {
+  /** Below the folder of the cluster, e.g. `talos/cp-1.yaml`. */
+  readonly path: string;
+  readonly text: string;
 }

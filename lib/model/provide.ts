@@ -2,6 +2,7 @@ import { groupOf } from '../kinds/kind';
 import { isMap } from '../values/json-map';
 import { textsAt, valuesAt } from '../values/values-at';
 import type { ObjectPattern, Statements } from './component';
+import { guardsKnowably } from './guards';
 import type { ModelObject, ObjectId } from './model';
 import { POD_NETWORK } from './names';
 import type { Placement } from './place';
@@ -71,7 +72,7 @@ function* produced({ objects, kinds }: Placement): Iterable<readonly [ObjectId, 
 
 /**
  * What webhook configurations among the objects answer for, with the configuration: who waits for it waits for its unit, and so for the pods
- * that answer. As with charts, rules on core resources order nothing, since selectors decide whom they concern.
+ * that answer. As with charts, rules on core resources, and those on other built-in kinds that a selector narrows, order nothing.
  */
 function* guardedBy({ objects, numbers }: Placement): Iterable<readonly [resource: string, object: number]> {
   for (const kind of ['MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration'])
@@ -81,9 +82,20 @@ function* guardedBy({ objects, numbers }: Placement): Iterable<readonly [resourc
         if (isMap(webhook) && webhook.failurePolicy !== 'Ignore')
           for (const rule of valuesAt(webhook, 'rules[]'))
             for (const group of textsAt(rule, 'apiGroups[]'))
-              if (group !== '' && group !== '*')
+              if (
+                guardsKnowably(
+                  group,
+                  SELECTORS.some(selector => isNarrowed(webhook[selector])),
+                )
+              )
                 for (const resource of textsAt(rule, 'resources[]')) yield [`${group}/${resource}`, object];
     }
+}
+
+const SELECTORS = ['namespaceSelector', 'objectSelector'] as const;
+
+function isNarrowed(selector: unknown): boolean {
+  return isMap(selector) && Object.keys(selector).length > 0;
 }
 
 function renderedKinds(

@@ -104,6 +104,15 @@ export const TOOLS = {
     versionArgs: ['version'],
     linkVariables: { 'github.com/pulumi/pulumi/sdk/v3/go/common/version.Version': 'v3.250.0' },
   },
+  // The newest minor whose sources can all be had. Configuration of later ones is validated by their library, see test/talos.
+  talosctl: {
+    module: 'talosctl',
+    package: 'github.com/siderolabs/talos/cmd/talosctl',
+    version: '1.12.1',
+    accepts: ['1.12.0', '1.15.0'],
+    versionArgs: ['version', '--client', '--short'],
+    linkVariables: { 'github.com/siderolabs/talos/pkg/machinery/version.Tag': 'v1.12.1' },
+  },
   age: age('age'),
   'age-keygen': age('age-keygen'),
 } as const satisfies Readonly<Record<string, ToolPin>>;

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CHARTS } from '../../constructs/facts';
 import { CiliumNetwork } from '../../constructs/infrastructure/cilium';
+import { KubeOvnNetwork } from '../../constructs/infrastructure/kube-ovn';
 import { CertManager, type CertManagerProps } from '../../constructs/platform/cert-manager';
 import { CloudNativePg } from '../../constructs/platform/cloudnative-pg';
 import { ExternalSecrets } from '../../constructs/platform/external-secrets';
@@ -14,7 +15,7 @@ import type { Finding } from '../../lib/values/finding';
 import type { Json } from '../../lib/values/json';
 import { chartComponents } from './components';
 
-const { charts } = chartComponents().model();
+const { charts, objects } = chartComponents().model();
 
 function keptFacts(chart: string): ChartFacts {
   const file = join(__dirname, '../../constructs/facts', `${chart}.json`);
@@ -51,8 +52,12 @@ describe.each(charts.map(chart => [chart.name, chart] as const))('%s', (_, chart
 
   test('every container asks for CPU and memory, and has a limit of memory', () => {
     expect(kept.workloads.length).toBeGreaterThan(0);
+    // where a chart has no values for them, the namespace gives init containers their limits
+    const { namespace } = objects[chart.release]!.id;
+    const limited = objects.some(({ id }) => id.kind === 'LimitRange' && id.namespace === namespace);
     const lacking = kept.workloads.flatMap(({ name, containers }) =>
       containers
+        .filter(({ init }) => init !== true || !limited)
         .filter(
           ({ requests, limits }) =>
             requests?.['cpu'] === undefined || requests['memory'] === undefined || limits?.['memory'] === undefined,
@@ -69,6 +74,18 @@ test('cert-manager knows the values of props that are unset by default', () => {
   expect(platform.model().charts.flatMap(unknownValues)).toEqual([]);
 });
 
+test('Cilium and Kube-OVN know the values of all their props', () => {
+  const platform = new Platform('test');
+  const cilium = new CiliumNetwork(platform, 'cilium', { chained: { target: 'kube-ovn', cidr: '10.200.0.0/16' } });
+  new KubeOvnNetwork(platform, 'kube-ovn', {
+    cilium,
+    masterNodes: ['192.0.2.11'],
+    tunnelInterface: 'eth1',
+    encryption: true,
+  });
+  expect(platform.model().charts.flatMap(unknownValues)).toEqual([]);
+});
+
 test('all pods of the network are on the host network', () => {
   expect(keptFacts('cilium').workloads.map(({ name, hostNetwork }) => [name, hostNetwork])).toEqual([
     ['cilium', true],
@@ -78,8 +95,14 @@ test('all pods of the network are on the host network', () => {
 
 test('no chart makes Secrets with values', () => {
   const secrets = CHARTS.flatMap(chart => keptFacts(chart).objects.filter(({ kind }) => kind === 'Secret'));
-  // the webhook's Secret is empty and filled by the operator
-  expect(secrets.map(({ name }) => name)).toEqual(['external-secrets-webhook']);
+  expect(secrets.map(({ name }) => name)).toEqual([
+    // empty, filled by the operator
+    'external-secrets-webhook',
+    // drawn at the installation and kept from then on: Helm looks it up in the cluster
+    'kube-ovn-tls',
+    'frr-k8s-webhook-server-cert',
+    'metallb-webhook-cert',
+  ]);
 });
 
 describe('facts follow the props', () => {

@@ -38,3 +38,29 @@ test('each of many networks inside another one is named', () => {
     'networks/overlap: the networks of a (11.0.0.0/8) and c (11.2.0.0/16)',
   ]);
 });
+
+test('ranges are compared as networks are, and a range that goes backwards is none', () => {
+  expect(overlaps(wide, ['load balancers (a)', '192.168.0.200-192.168.0.250'])).toEqual([]);
+  expect(overlaps(['a', '10.0.0.5-10.0.0.9'], ['b', '10.0.0.9-10.0.0.12'], ['c', '10.0.0.13-10.0.0.14'])).toEqual([
+    'networks/overlap: the networks of a (10.0.0.5-10.0.0.9) and b (10.0.0.9-10.0.0.12)',
+  ]);
+  expect(findings(web => web.statements.networks.push({ name: 'a', cidr: '10.0.0.9-10.0.0.5' }))).toMatchObject([
+    { code: 'networks/invalid', message: "the network of a: '10.0.0.9-10.0.0.5' ends before it begins" },
+  ]);
+});
+
+test('networks of two routing domains may share addresses, with the cluster none may', () => {
+  const found = findings(web => {
+    web.statements.networks.push(
+      { name: 'a', cidr: '10.1.0.0/16', domain: 'vpc-a' },
+      { name: 'b', cidr: '10.1.0.0/16', domain: 'vpc-b' },
+      { name: 'c', cidr: '10.2.0.0/16', domain: 'vpc-b' },
+      { name: 'd', cidr: '10.2.0.0/16', domain: 'vpc-b' },
+      { name: 'e', cidr: '10.96.0.0/16', domain: 'vpc-b' },
+    );
+  });
+  expect(found.map(({ message }) => message.slice(0, message.indexOf(':')))).toEqual([
+    'the networks of c (10.2.0.0/16) and d (10.2.0.0/16) overlap',
+    'the networks of e (10.96.0.0/16) and services (10.96.0.0/16) overlap',
+  ]);
+});

@@ -12,7 +12,7 @@ const documented = new Set(
 const families = new Set([...documented].map(code => code.slice(0, code.indexOf('/'))));
 
 /** Sources that are no tests and not generated. */
-const sources = ['lib', 'constructs'].flatMap(folder =>
+const sources = ['lib', 'constructs', 'bundles'].flatMap(folder =>
   readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
     .filter(file => file.endsWith('.ts') && !file.endsWith('.test.ts') && !file.startsWith(join('kinds', 'generated')))
     .map(file => readFileSync(join(ROOT, folder, file), 'utf8')),

@@ -55,7 +55,7 @@ interface PackReport {
 function isStale(): boolean {
   if (!existsSync(LAST)) return true;
   const { mtimeMs } = statSync(LAST);
-  const sources = ['lib', 'constructs'].flatMap(root =>
+  const sources = ['lib', 'constructs', 'bundles'].flatMap(root =>
     readdirSync(join(REPOSITORY, root), { recursive: true, encoding: 'utf8' }).map(file =>
       join(REPOSITORY, root, file),
     ),

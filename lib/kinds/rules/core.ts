@@ -8,11 +8,16 @@ function tlsSecrets(manifest: Manifest): readonly Produced[] {
   return textsAt(manifest, 'spec.tls[].secretName').map(name => ({ kind: 'Secret', name }));
 }
 
+/** Annotation of a namespace that stays when it leaves the program; its value says why. */
+export const RETAIN = 'strata.cloud/retain';
+
 /** Built-in kinds that name others or make others. */
 export const coreRules: readonly KindRules[] = [
   {
     group: '',
     kind: 'Namespace',
+    // what runs in it may hold data together with objects outside of it
+    ownsData: ({ metadata: { annotations = {} } }) => annotations[RETAIN] !== undefined,
     produces: ({ metadata: { name = '' } }) => [
       { kind: 'ServiceAccount', namespace: name, name: 'default' },
       { kind: 'ConfigMap', namespace: name, name: 'kube-root-ca.crt' },

@@ -157,47 +157,6 @@ const gateway: readonly KindRules[] = [
   })),
 ];
 
-/** What machines of every sort name. */
-const machineReferences: readonly ReferenceRule[] = [
-  { path: 'spec.clusterName', group: 'cluster.x-k8s.io', kind: 'Cluster' },
-  {
-    path: 'spec.template.spec.bootstrap.configRef',
-    kind: 'KubeadmConfigTemplate',
-    group: 'bootstrap.cluster.x-k8s.io',
-  },
-  { path: 'spec.template.spec.bootstrap.dataSecretName', kind: 'Secret' },
-  {
-    path: 'spec.template.spec.infrastructureRef',
-    kind: 'KubevirtMachineTemplate',
-    group: 'infrastructure.cluster.x-k8s.io',
-  },
-];
-
-/** Cluster API: a Cluster waits for the objects that carry it out. */
-const clusterApi: readonly KindRules[] = [
-  {
-    group: 'cluster.x-k8s.io',
-    kind: 'Cluster',
-    readiness: ready,
-    references: [
-      { path: 'spec.controlPlaneRef', kind: 'KamajiControlPlane', group: 'controlplane.cluster.x-k8s.io' },
-      { path: 'spec.infrastructureRef', kind: 'KubevirtCluster', group: 'infrastructure.cluster.x-k8s.io' },
-    ],
-  },
-  ...['MachineDeployment', 'MachinePool'].map((kind): KindRules => ({
-    group: 'cluster.x-k8s.io',
-    kind,
-    readiness: { rule: 'condition', type: kind === 'MachinePool' ? 'Ready' : 'Available' },
-    references: machineReferences,
-  })),
-  {
-    group: 'cluster.x-k8s.io',
-    kind: 'MachineHealthCheck',
-    readiness: { rule: 'exists' },
-    references: [{ path: 'spec.clusterName', group: 'cluster.x-k8s.io', kind: 'Cluster' }],
-  },
-];
-
 /** Objects that serve observation: delivered last, and nothing waits for them. */
 const monitoring: readonly KindRules[] = [
   ...['VMServiceScrape', 'VMPodScrape', 'VMNodeScrape', 'VMProbe', 'VMRule'].map(kind => ({
@@ -217,6 +176,5 @@ export const operatorRules: readonly KindRules[] = [
   ...cnpg,
   ...externalSecrets,
   ...gateway,
-  ...clusterApi,
   ...monitoring,
 ];

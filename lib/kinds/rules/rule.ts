@@ -59,6 +59,16 @@ export interface Produced {
   readonly name: string;
 }
 
+/** A network that an object takes for itself. */
+export interface TakenNetwork {
+  /** What it is for, as messages name it. */
+  readonly name: string;
+  /** Network in CIDR notation, or range `FIRST-LAST`; several are parted by commas. */
+  readonly cidr: string;
+  /** Name of the routing domain: networks of two domains may share addresses. @default - the cluster's */
+  readonly domain?: string;
+}
+
 /** What the engine knows of a kind beyond its schema. */
 export interface KindRules {
   /** API group; empty for the core group. */
@@ -70,6 +80,8 @@ export interface KindRules {
   readonly references?: readonly ReferenceRule[];
   /** Objects that its controller makes. @default - none */
   readonly produces?: (manifest: Manifest) => readonly Produced[];
+  /** Networks that an object takes, for the check that compares them all. @default - none */
+  readonly networks?: (manifest: Manifest) => readonly TakenNetwork[];
   /** Whether its objects run pods, and so wait for the pod network. @default false */
   readonly runsPods?: boolean;
   /** Whether its objects own data and stay when their construct is removed. @default false */
