@@ -1,3 +1,4 @@
+import { Lazy } from 'cdk8s';
 import {
   CiliumNetworkPolicy,
   type CiliumNetworkPolicySpec,
@@ -48,14 +49,13 @@ export function openWays(app: Application, etcdNamespace: () => string | undefin
       { fromEntities: ['host', 'remote-node'], toPorts: api },
     ],
   });
-  const etcd: Selector = { matchLabels: { ...ETCD_PODS } };
+  // the etcd may be added to a tenant after its clusters
+  const etcdPlace = Lazy.any({ produce: () => etcdNamespace() ?? app.namespace }) as string;
   policy('etcd', {
     endpointSelector: { matchLabels: { ...ETCD_LABEL, ...controlPlanePods(app.releaseName) } },
     egress: [
       {
-        toEndpoints: [etcd].map(({ matchLabels }) => ({
-          matchLabels: { ...matchLabels, [NAMESPACE_OF_POD]: etcdNamespace() ?? app.namespace },
-        })),
+        toEndpoints: [{ matchLabels: { ...ETCD_PODS, [NAMESPACE_OF_POD]: etcdPlace } }],
         toPorts: [{ ports: [{ port: String(ETCD_PORTS.client), protocol: 'TCP' }] }],
       },
     ],

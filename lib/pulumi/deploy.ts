@@ -106,7 +106,7 @@ async function registerAfterwards(model: Model, options: DeployOptions): Promise
   await refuseHarm(model, kinds, mode);
   const provider = clusterProvider(model.cluster, kubeconfig);
   const hooks = { onError: failureHooks(model, kinds, kubeconfig) };
-  const delivery = new Delivery(model, kinds, { provider, hooks }, mode === 'git', movedFrom);
+  const delivery = new Delivery(model, kinds, { provider, hooks }, movedFrom);
   for (const unit of deliveryOrder(model))
     if (mode === 'direct' || model.units[unit.unit]!.bootstrap) delivery.unit(unit);
   if (mode === 'git') delivery.flux(fluxObjects(model, options));
@@ -124,7 +124,6 @@ class Delivery {
     private readonly model: Model,
     private readonly kinds: KnownKinds,
     private readonly options: CustomResourceOptions,
-    private readonly isShared: boolean,
     private readonly movedFrom: Readonly<Record<string, string>>,
   ) {}
 
@@ -139,13 +138,13 @@ class Delivery {
 
   private deliver({ object, afterObjects, afterUnits }: ObjectDelivery): void {
     const { id, manifest, retained, component, unit } = this.model.objects[object]!;
-    const { timeout } = this.model.units[unit]!;
+    const { timeout, bootstrap } = this.model.units[unit]!;
     const isUsual = timeout === USUAL_TIMEOUT;
     const types = otherTypes(this.model.objects[object]!, this.kinds).map(type => ({ type }));
     this.resources[object] = kubernetesResource(
       typeToken(manifest.apiVersion, id.kind),
       resourceName(id),
-      propertiesOf(this.model.objects[object]!, this.isShared),
+      propertiesOf(this.model.objects[object]!, bootstrap),
       {
         ...this.options,
         parent: this.parent(component),
@@ -171,7 +170,7 @@ class Delivery {
       kubernetesResource(
         typeToken(apiVersion, kind),
         name,
-        { ...manifest, metadata: managed(metadata, this.isShared) },
+        { ...manifest, metadata: managed(metadata, true) },
         { ...this.options, dependsOn },
       );
     }

@@ -14,7 +14,7 @@ const FORCE = 'pulumi.com/patchForce';
 /**
  * Metadata with the annotations of this exit. The field manager has one name in all runs: by default the provider makes one up for each object and keeps it in the state,
  * and after a run that was killed before it wrote the state, the object would have two owners, and its next change a conflict.
- * Flux' own objects have two owners in the mode `git`, Flux itself and Pulumi, and the program has the last word of what both of them read from it: `isShared`.
+ * Flux' own objects may have two owners, Flux itself and Pulumi, and the program has the last word of what both of them read from it: `isShared`.
  */
 export function managed(
   metadata: Manifest['metadata'],

@@ -47,7 +47,7 @@ export function strataBeside(args: readonly string[], { cwd = ROOT, env = {} }: 
   return new Promise(resolve => {
     const options = { cwd, env: { ...process.env, ...env }, maxBuffer: 1 << 28 };
     const child = execFile(process.execPath, [MAIN, ...args], options, (_, stdout, stderr) =>
-      resolve({ code: child.exitCode, stdout, stderr }),
+      resolve(ended({ status: child.exitCode, stdout, stderr })),
     );
   });
 }
@@ -61,8 +61,11 @@ export function shell(line: string, { cwd = ROOT, env = {} }: RunOptions = {}): 
   );
 }
 
-function ended({ status: code, stdout, stderr }: SpawnSyncReturns<string>): Run {
-  return { code, stdout, stderr };
+/** Lines of progress, which a slow machine sees and a fast one doesn't. */
+const PROGRESS = /^[a-z].* \(\d+ s\)\n/gm;
+
+function ended({ status, stdout, stderr }: Pick<SpawnSyncReturns<string>, 'status' | 'stdout' | 'stderr'>): Run {
+  return { code: status, stdout, stderr: stderr.replaceAll(PROGRESS, '') };
 }
 
 /**
@@ -83,7 +86,7 @@ function checkBuild(): void {
   if (checked) return;
   checked = true;
   if (!existsSync(MAIN)) throw new Error('dist/ is missing: these tests run the compiled command; run `npm run build`');
-  const newer = ['lib', 'constructs'].flatMap(root =>
+  const newer = ['lib', 'constructs', 'bundles'].flatMap(root =>
     readdirSync(join(ROOT, root), { recursive: true, encoding: 'utf8' })
       .filter(file => file.endsWith('.ts') && !file.endsWith('.test.ts'))
       .map(file => join(root, file))

@@ -3,7 +3,7 @@ import type { Model, ModelObject } from '../../lib/model/model';
 import type { Manifest } from '../../lib/values/json';
 
 /** All that each exit adds to objects: annotations, by what the model says of the object. */
-type Additions = (object: ModelObject) => Annotations;
+type Additions = (object: ModelObject, model: Model) => Annotations;
 type Annotations = Readonly<Record<string, string>>;
 
 /** Flux keeps what it must not prune by this. */
@@ -21,14 +21,12 @@ const NEVER_WAITED_FOR = [
 /** Kinds with a wait of the provider's own that knows readiness as Kubernetes does. */
 const WAITED_FOR = ['PersistentVolume', 'Pod', 'ReplicationController', 'DaemonSet.apps', 'Deployment.apps', 'StatefulSet.apps', 'Job.batch']; // prettier-ignore
 
-/** The Kubernetes provider is told by these how to wait, and under what name to apply. */
-const direct: Additions = object => ({
+/** The Kubernetes provider is told by these how to wait, and under what name to apply; Flux, which applies its own objects too, doesn't keep them from it. */
+const pulumi: Additions = (object, model) => ({
   'pulumi.com/patchFieldManager': 'pulumi-kubernetes-strata',
-  ...waits(object),
+  ...(model.units[object.unit]!.bootstrap ? { 'pulumi.com/patchForce': 'true' } : {}),
+  ...waits(object, model),
 });
-
-/** Flux, which applies its own objects too, doesn't keep them from Pulumi. */
-const git: Additions = object => ({ 'pulumi.com/patchForce': 'true', ...direct(object) });
 
 const waits: Additions = ({ id, readiness = { rule: 'workload' } }): Annotations => {
   const kind = idText({ ...id, namespace: undefined, name: '' }).trim();
@@ -45,16 +43,17 @@ const waits: Additions = ({ id, readiness = { rule: 'workload' } }): Annotations
   }
 };
 
-const ADDITIONS = { gitops, direct, git };
+const ADDITIONS = { gitops, pulumi };
 
 /** The objects of a model as an exit should deliver them: the model's own, and the exit's additions where the model asks for them. */
 export function expectedObjects(
+  model: Model,
   objects: readonly ModelObject[],
   exit: keyof typeof ADDITIONS,
 ): ReadonlyMap<string, unknown> {
   const values = ({ manifest }: ModelObject): Manifest => (exit === 'gitops' ? manifest : asStored(manifest));
   return new Map(
-    objects.map(object => [keyOf(object.id), withAnnotations(values(object), ADDITIONS[exit](object))] as const),
+    objects.map(object => [keyOf(object.id), withAnnotations(values(object), ADDITIONS[exit](object, model))] as const),
   );
 }
 

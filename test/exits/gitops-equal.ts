@@ -20,10 +20,10 @@ export function gitopsDifferences(model: Model, kubectl: string): readonly strin
   const delivery = new Set(gitopsDelivery(model));
   const delivered = new Map([...built].filter(([key]) => !delivery.has(key)));
   return [
-    ...differences(expectedObjects(model.objects, 'gitops'), delivered),
+    ...differences(expectedObjects(model, model.objects, 'gitops'), delivered),
     ...[...delivery].filter(key => !built.has(key)).map(key => `${key} is missing`),
     ...model.units.flatMap(unit => unitFault(model, unit, folders, built) ?? []),
-    ...[...tree.keys()].filter(path => !isKnown(path)).map(path => `${path} should not be there`),
+    ...[...tree.keys()].filter(path => !isKnown(model, path)).map(path => `${path} should not be there`),
   ];
 }
 
@@ -67,8 +67,9 @@ function unitFault(
   return difference === undefined ? undefined : `unit ${name} ${difference}`;
 }
 
-/** Files of a tree: objects in the folders that Flux builds, and what is for people and nodes. */
-function isKnown(path: string): boolean {
+/** Files of a tree: objects in the folders that Flux builds, what is for people and nodes, and what components add. */
+function isKnown({ cluster, files }: Model, path: string): boolean {
+  if (files.some(file => path === `clusters/${cluster}/${file.path}`)) return true;
   return /^clusters\/[^/]+\/(units\/[^/]+\/.*\.yaml|flux-system\/.*\.yaml|kustomizations\/[^/]+\.yaml|(images|charts)\.lock\.yaml|registry-mirrors\/.*\/hosts\.toml)$/.test(
     path,
   );

@@ -17,7 +17,7 @@ export function pulumiDifferences(model: Model, mode: 'direct' | 'git', deployed
   const found = byIdentity(created.map(({ value }) => value as ExitObject));
   return [
     ...deployed.requests.filter(({ verb }) => verb !== 'create').map(({ verb, urn }) => `asked to ${verb} ${urn}`),
-    ...differences(expectedObjects(objects, mode), found),
+    ...differences(expectedObjects(model, objects, 'pulumi'), found),
     ...setDifferences('delivery object', mode === 'git' ? OWN : [], delivery.map(({ urn }) => urn)), // prettier-ignore
     ...setDifferences('URN', objects.map(objectUrn), created.map(({ urn }) => urn)), // prettier-ignore
     ...stateFaults(model, mode, deployed.resources),
