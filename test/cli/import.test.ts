@@ -107,7 +107,7 @@ describe('strata import', () => {
     try {
       const { port } = server.address() as AddressInfo;
       const url = `http://127.0.0.1:${port}/widgets.yaml`;
-      expect(await strataBeside(['import', url], { cwd: folder })).toEqual({
+      expect(await strataBeside(['import', url], { cwd: folder, withProgress: true })).toEqual({
         code: 0,
         stdout: 'kinds/example.com.ts: Widget\n',
         stderr: 'reading definitions (2 s)\n',

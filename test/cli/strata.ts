@@ -18,6 +18,8 @@ export interface RunOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Standard input. */
   readonly input?: string;
+  /** Whether standard error keeps its lines of progress, which a slow machine sees and a fast one doesn't. @default false */
+  readonly withProgress?: boolean;
 }
 
 /** What a run of `strata` printed and how it ended. */
@@ -42,13 +44,15 @@ export function strata(args: readonly string[], { cwd = ROOT, env = {}, input = 
 }
 
 /** Runs the command beside this process, which can serve it meanwhile. */
-export function strataBeside(args: readonly string[], { cwd = ROOT, env = {} }: RunOptions = {}): Promise<Run> {
+export function strataBeside(args: readonly string[], options: RunOptions = {}): Promise<Run> {
+  const { cwd = ROOT, env = {}, withProgress = false } = options;
   checkBuild();
   return new Promise(resolve => {
-    const options = { cwd, env: { ...process.env, ...env }, maxBuffer: 1 << 28 };
-    const child = execFile(process.execPath, [MAIN, ...args], options, (_, stdout, stderr) =>
-      resolve(ended({ status: child.exitCode, stdout, stderr })),
-    );
+    const running = { cwd, env: { ...process.env, ...env }, maxBuffer: 1 << 28 };
+    const child = execFile(process.execPath, [MAIN, ...args], running, (_, stdout, stderr) => {
+      const run = { code: child.exitCode, stdout, stderr };
+      resolve(withProgress ? run : ended({ ...run, status: run.code }));
+    });
   });
 }
 
@@ -61,7 +65,6 @@ export function shell(line: string, { cwd = ROOT, env = {} }: RunOptions = {}): 
   );
 }
 
-/** Lines of progress, which a slow machine sees and a fast one doesn't. */
 const PROGRESS = /^[a-z].* \(\d+ s\)\n/gm;
 
 function ended({ status, stdout, stderr }: Pick<SpawnSyncReturns<string>, 'status' | 'stdout' | 'stderr'>): Run {
