@@ -1,9 +1,7 @@
-import { crdsOf } from '../../lib/kinds/crd';
-import { startCluster, type Cluster } from '../../lib/sandbox';
+import type { Cluster } from '../../lib/sandbox';
 import { toolsOf } from '../../lib/sandbox/cluster-options';
-import type { Manifest } from '../../lib/values/json';
+import { refusals, startWithKinds } from '../cluster/accepting';
 import { describeReal } from '../cluster/real';
-import { packagedSchemas } from '../fuzz/schemas';
 import { storageCloud } from './cloud';
 
 jest.setTimeout(180_000);
@@ -12,10 +10,7 @@ describeReal('storage, ingress and the monitoring operator on a real API server'
   const { objects } = storageCloud().model();
   let cluster: Cluster;
   beforeAll(async () => {
-    const crds = packagedSchemas('crd').flatMap(crdsOf) as unknown as Manifest[];
-    cluster = await startCluster({ crds });
-    for (const { manifest } of objects.filter(({ id }) => id.kind === 'Namespace'))
-      await cluster.client.apply(manifest);
+    cluster = await startWithKinds();
   });
   afterAll(() => cluster?.stop());
 
@@ -23,13 +18,7 @@ describeReal('storage, ingress and the monitoring operator on a real API server'
     const kinds = ['LinstorCluster', 'LinstorSatelliteConfiguration', 'StorageClass', 'VolumeSnapshotClass'];
     const counts = kinds.map(kind => objects.filter(({ id }) => id.kind === kind).length);
     expect(counts).toEqual([1, 7, 3, 1]);
-    const refused: string[] = [];
-    await Promise.all(
-      objects.map(({ manifest }) =>
-        cluster.client.apply(manifest).catch((error: unknown) => refused.push(String(error))),
-      ),
-    );
-    expect(refused).toEqual([]);
+    expect(await refusals(cluster.client, objects)).toEqual([]);
   });
 
   test('a class keeps its parameters: whoever changes them needs another name', async () => {

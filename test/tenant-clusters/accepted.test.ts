@@ -1,11 +1,9 @@
 import { TenantCluster } from '../../constructs/apps/tenant-cluster';
 import { TenantEtcd } from '../../constructs/tenancy/tenant-etcd';
-import { crdsOf } from '../../lib/kinds/crd';
-import { startCluster, type Cluster } from '../../lib/sandbox';
+import type { Cluster } from '../../lib/sandbox';
 import { toolsOf } from '../../lib/sandbox/cluster-options';
-import type { Manifest } from '../../lib/values/json';
+import { refusals, startWithKinds } from '../cluster/accepting';
 import { describeReal } from '../cluster/real';
-import { packagedSchemas } from '../fuzz/schemas';
 import { cloud } from './cloud';
 
 jest.setTimeout(180_000);
@@ -13,8 +11,7 @@ jest.setTimeout(180_000);
 describeReal('tenant clusters', toolsOf({}), () => {
   let cluster: Cluster;
   beforeAll(async () => {
-    const crds = packagedSchemas('crd').flatMap(crdsOf) as unknown as Manifest[];
-    cluster = await startCluster({ crds });
+    cluster = await startWithKinds();
   });
   afterAll(() => cluster.stop());
 
@@ -47,16 +44,8 @@ describeReal('tenant clusters', toolsOf({}), () => {
     });
     const { objects, findings } = platform.model();
     expect(findings).toEqual([]);
-    const namespaces = objects.filter(({ id }) => id.kind === 'Namespace');
     await cluster.client.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'flux-system' } });
-    for (const { manifest } of namespaces) await cluster.client.apply(manifest);
-    const refused: string[] = [];
-    await Promise.all(
-      objects.map(({ manifest }) =>
-        cluster.client.apply(manifest).catch((error: unknown) => refused.push(String(error))),
-      ),
-    );
-    expect(refused).toEqual([]);
+    expect(await refusals(cluster.client, objects)).toEqual([]);
     expect(objects.length).toBeGreaterThan(150);
   });
 });
