@@ -136,3 +136,10 @@ test('bad props', () => {
     expect.stringMatching(/^props\/value \| preferences\[0\] \| must be one of "alpine", .*, got the string "ubunto"$/),
   ]);
 });
+
+test('a series or a guest that is named twice', () => {
+  expect(problemsOf(() => specs({ series: ['u1', 'o1', 'u1'], preferences: ['debian', 'debian'] }))).toEqual([
+    'props/value | series | must name each once, and "u1" is there twice',
+    'props/value | preferences | must name each once, and "debian" is there twice',
+  ]);
+});

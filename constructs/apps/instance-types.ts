@@ -6,7 +6,7 @@ import {
 import { checkProps } from '../../lib/model/check-props';
 import { Component } from '../../lib/model/component';
 import { DURATION } from '../../lib/model/component-shapes';
-import { list, oneOf, type Shape } from '../../lib/model/prop-types';
+import { list, oneOf, where, type PropType, type Shape } from '../../lib/model/prop-types';
 import { PREFERENCES } from './instance-types-preferences';
 import { INSTANCE_TYPE_SERIES, instanceTypesOf, type InstanceTypeSeries } from './instance-types-sizes';
 
@@ -31,9 +31,14 @@ export interface InstanceTypesProps {
   readonly timeout?: string;
 }
 
+const once = (words: readonly string[]): PropType<false> =>
+  where(list(oneOf(...words)), (given: readonly string[]) => {
+    const twice = given.find((each, index) => given.indexOf(each) !== index);
+    return twice === undefined ? undefined : `name each once, and "${twice}" is there twice`;
+  });
 const PROPS: Shape<InstanceTypesProps> = {
-  series: list(oneOf(...INSTANCE_TYPE_SERIES)),
-  preferences: list(oneOf(...Object.keys(PREFERENCES))),
+  series: once(INSTANCE_TYPE_SERIES),
+  preferences: once(Object.keys(PREFERENCES)),
   timeout: DURATION,
 };
 

@@ -38,6 +38,7 @@ export function clusterSpec(values: PostgresValues, { releaseName, domain, secre
   const { parameters = { max_connections: '100' } } = values.postgresql ?? {};
   const { minSyncReplicas = 0, maxSyncReplicas = 0 } = quorum;
   const roles = managedRoles(users, databases, secretOf);
+  const labelSelector = { matchLabels: podLabels(releaseName) };
   const start = bootstrap.enabled === true ? recovery(bootstrap, `${releaseName}-recovery`) : undefined;
   return {
     instances: replicas,
@@ -56,14 +57,19 @@ export function clusterSpec(values: PostgresValues, { releaseName, domain, secre
     externalClusters: start?.externalClusters,
     plugins: backup.enabled === true ? walArchiver(releaseName) : undefined,
     certificates: certificates(values, releaseName, domain),
+    // the budget of a lone instance would hold up every drain of its node
+    enablePDB: replicas > 1 ? undefined : false,
     affinity: { enablePodAntiAffinity: true, podAntiAffinityType: 'preferred', topologyKey: 'kubernetes.io/hostname' },
     topologySpreadConstraints: [
+      // unlike required anti-affinity it lets instances share nodes where there are fewer nodes than instances, but never one node have all
       {
         maxSkew: 1,
-        topologyKey: 'topology.kubernetes.io/zone',
-        whenUnsatisfiable: 'ScheduleAnyway',
-        labelSelector: { matchLabels: podLabels(releaseName) },
+        topologyKey: 'kubernetes.io/hostname',
+        whenUnsatisfiable: 'DoNotSchedule',
+        nodeTaintsPolicy: 'Honor',
+        labelSelector,
       },
+      { maxSkew: 1, topologyKey: 'topology.kubernetes.io/zone', whenUnsatisfiable: 'ScheduleAnyway', labelSelector },
     ],
     inheritedMetadata: { labels: API_SERVER_LABEL },
   };

@@ -52,6 +52,13 @@ test('without props: a cluster, and the way for the operator to its pods', () =>
       topologySpreadConstraints: [
         {
           maxSkew: 1,
+          topologyKey: 'kubernetes.io/hostname',
+          whenUnsatisfiable: 'DoNotSchedule',
+          nodeTaintsPolicy: 'Honor',
+          labelSelector: { matchLabels: { 'cnpg.io/cluster': 'postgres-orders' } },
+        },
+        {
+          maxSkew: 1,
           topologyKey: 'topology.kubernetes.io/zone',
           whenUnsatisfiable: 'ScheduleAnyway',
           labelSelector: { matchLabels: { 'cnpg.io/cluster': 'postgres-orders' } },
@@ -172,4 +179,9 @@ test('its units wait for the operator, and monitoring comes after', () => {
     'tenant-root-postgres-orders',
     'tenant-root-postgres-orders-monitoring',
   ]);
+});
+
+test('a single instance has no budget, which would hold up every drain of its node', () => {
+  expect(cluster({ replicas: 1 }).enablePDB).toBe(false);
+  expect('enablePDB' in cluster({ replicas: 2 })).toBe(false);
 });

@@ -60,6 +60,13 @@ export function openWays(app: Application, etcdNamespace: () => string | undefin
       },
     ],
   });
+  app.statements.connections.push(() => [
+    {
+      from: { namespace: app.namespace, labels: { ...ETCD_LABEL, ...controlPlanePods(app.releaseName) } },
+      to: { namespace: etcdNamespace() ?? app.namespace, labels: ETCD_PODS },
+      ports: [{ port: ETCD_PORTS.client }],
+    },
+  ]);
   policy('load-balancers', {
     endpointSelector: { matchLabels: workerPods(app.releaseName) },
     ingress: [

@@ -54,6 +54,7 @@ export function chartFacts(chart: (typeof CHARTS)[number], props: FactsOfProps):
       return { ...moved(workload), ...(count === undefined ? {} : { replicas: count }) };
     }),
     pdbs: facts.pdbs.map(moved),
+    ...(facts.loadBalancers === undefined ? {} : { loadBalancers: facts.loadBalancers.map(moved) }),
     hooks: facts.hooks.map(moved),
   };
 }

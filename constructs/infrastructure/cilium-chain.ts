@@ -22,6 +22,9 @@ export const CILIUM_CHAIN = object<CiliumChain>({ target: required(oneOf('kube-o
 /** Default of {@link CiliumChain.cidr}. Source: Cozystack 1.6, the pod network that its tests give to Talos beside Kube-OVN's own. */
 export const CHAIN_CIDR = '100.65.0.0/16';
 
+/** Prefix length of the range that each node gets out of it. */
+export const CHAIN_RANGE = 24;
+
 const CONFIG_MAP = 'cni-configuration';
 const SOCKET = '/run/openvswitch/kube-ovn-daemon.sock';
 
@@ -37,7 +40,7 @@ export function chainValues(cidr: string): JsonObject {
     // by node ranges out of the pod network, Cilium and Kube-OVN would give the same address twice
     ipam: {
       mode: 'cluster-pool',
-      operator: { clusterPoolIPv4PodCIDRList: [cidr], clusterPoolIPv4MaskSize: 24 },
+      operator: { clusterPoolIPv4PodCIDRList: [cidr], clusterPoolIPv4MaskSize: CHAIN_RANGE },
     },
     cni: { chainingMode: 'generic-veth', chainingTarget: 'kube-ovn', customConf: true, configMap: CONFIG_MAP },
     // what virtual machines and gateways send comes from addresses that are not the endpoint's

@@ -9,8 +9,17 @@ import { Platform } from '../../lib/model/platform';
 import { integer, type Shape } from '../../lib/model/prop-types';
 import type { JsonObject } from '../../lib/values/json';
 import { chartFacts } from '../facts';
+import { KUBERNETES_SUPPORT } from '../kubernetes-support';
 import { API_SERVER, KUBE_PRISM, type ApiServerAddress } from './api-server';
-import { addChain, CHAIN_CIDR, CHAIN_CONFIG, chainValues, CILIUM_CHAIN, type CiliumChain } from './cilium-chain';
+import {
+  addChain,
+  CHAIN_CIDR,
+  CHAIN_CONFIG,
+  CHAIN_RANGE,
+  chainValues,
+  CILIUM_CHAIN,
+  type CiliumChain,
+} from './cilium-chain';
 
 export type { ApiServerAddress } from './api-server';
 export type { CiliumChain } from './cilium-chain';
@@ -108,6 +117,7 @@ export class CiliumNetwork extends HelmComponent {
       values: overlay(values, props.values ?? {}),
       facts: props.facts ?? chartFacts('cilium', { values, namespace, replicas: pods }),
     });
+    this.supports(KUBERNETES_SUPPORT.cilium);
     this.provide(...KINDS.map(plural => crdId('cilium.io', plural)));
     this.runBeforePodNetwork();
     this.chainTarget = chained?.target;
@@ -116,7 +126,7 @@ export class CiliumNetwork extends HelmComponent {
       return;
     }
     addChain(this, chained.target);
-    this.network('cilium', cidr);
+    this.network('cilium', cidr, { role: 'node-ranges', rangePerNode: CHAIN_RANGE });
   }
 }
 

@@ -12,6 +12,7 @@ import { FLUX_NAMESPACE } from '../../lib/model/names';
 import { Platform } from '../../lib/model/platform';
 import { FLAG, required, type Shape } from '../../lib/model/prop-types';
 import { FindingsError } from '../../lib/values/finding';
+import { KUBERNETES_SUPPORT } from '../kubernetes-support';
 import { API_SERVER, KUBE_PRISM, type ApiServerAddress } from './api-server';
 import { FLUX_CONTROLLERS, podSpec, type FluxController, type FluxPodOptions } from './flux-controllers';
 import { grantReconcilers, grantSource } from './flux-rights';
@@ -72,6 +73,7 @@ export class Flux extends Component {
   constructor(scope: Construct, id: string, props: FluxProps) {
     checkProps(scope, id, props, PROPS);
     super(scope, id, { namespace: FLUX_NAMESPACE });
+    this.supports(KUBERNETES_SUPPORT.flux);
     const { source, hostNetwork = false, apiServer = KUBE_PRISM } = props;
     const problem = sourceProblem(source);
     if (problem !== undefined)

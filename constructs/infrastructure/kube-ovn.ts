@@ -8,6 +8,7 @@ import { IPV4_ADDRESS, IPV4_NETWORK } from '../../lib/model/network-types';
 import { overlay } from '../../lib/model/overlay';
 import { ANYTHING, FLAG, TEXT, integer, list, required, text, where, type Shape } from '../../lib/model/prop-types';
 import { chartFacts } from '../facts';
+import { KUBERNETES_SUPPORT } from '../kubernetes-support';
 import type { CiliumNetwork } from './cilium';
 import { chartValues, refuseNetworks } from './kube-ovn-values';
 
@@ -120,12 +121,13 @@ export class KubeOvnNetwork extends HelmComponent {
       facts: props.facts ?? chartFacts('kube-ovn', { values, namespace, replicas: pods }),
       renderedPatches: mtu === undefined ? [] : [mtuPatch(mtu)],
     });
+    this.supports(KUBERNETES_SUPPORT.kubeOvn);
     this.limitInitContainers();
     this.node.addDependency(cilium);
     this.provide(...MADE_AT_START);
     this.providePodNetwork();
     this.runBeforePodNetwork();
-    this.network('join', joinCidr);
+    this.network('join', joinCidr, { role: 'join' });
     this.requireOfNodes({
       kernelModules: [{ name: 'openvswitch' }],
       sysctls: NEIGHBOURS,

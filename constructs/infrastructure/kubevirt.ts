@@ -20,6 +20,7 @@ export type {
   MediatedDevicesConfiguration,
   PciHostDevice,
 } from '../../lib/kinds/generated/kubevirt.io';
+import { KUBERNETES_SUPPORT } from '../kubernetes-support';
 export type { TlsPassthrough } from './kubevirt-ingress';
 
 /** Devices of the nodes that virtual machines may be given, by the name under which they ask for them. */
@@ -150,6 +151,7 @@ export class KubeVirt extends Component {
     checkProps(scope, id, props, PROPS);
     const { namespace = 'kubevirt', replicas = 2, timeout = '15m' } = props;
     super(scope, id, { namespace, timeout });
+    this.supports(KUBERNETES_SUPPORT.kubeVirt);
     this.addNamespace(namespace, { podSecurity: PRIVILEGED });
     addVirtOperator(this, namespace, replicas);
     this.requireOfNodes({ containerd: BLOCK_DEVICES });

@@ -6,6 +6,7 @@ import { overlay } from '../../lib/model/overlay';
 import { integer, type Shape } from '../../lib/model/prop-types';
 import type { JsonObject } from '../../lib/values/json';
 import { chartFacts } from '../facts';
+import { KUBERNETES_SUPPORT } from '../kubernetes-support';
 
 /** Props of {@link SnapshotController}. */
 export interface SnapshotControllerProps extends HelmOptions {
@@ -42,6 +43,7 @@ export class SnapshotController extends HelmComponent {
       facts:
         props.facts ?? chartFacts('snapshot-controller', { values, namespace, replicas: { [CHART.name]: replicas } }),
     });
+    this.supports(KUBERNETES_SUPPORT.snapshotController);
   }
 }
 

@@ -100,13 +100,16 @@ function parts(cidr: string): readonly string[] {
   return cidr.split(',').map(part => part.trim());
 }
 
-/** Networks in which the addresses of the nodes lie, by the static addresses of their interfaces; else each address alone. */
+/** Networks in which the addresses of the nodes lie, by the static addresses of their interfaces; else each address alone. None lies in another. */
 export function nodeSubnetsOf(machines: readonly ResolvedMachine[]): readonly string[] {
   const found = machines.flatMap(machine => {
     const ip = parseIp(machine.address);
     if (ip === undefined) return [];
     const own = addressedLinks(linksOf(machine)).flatMap(({ network }) => subnetsOf(network));
-    return (own.find(subnet => subnet.contains(ip)) ?? Cidr.of({ ip, length: ip.size })).toString();
+    return own.find(subnet => subnet.contains(ip)) ?? Cidr.of({ ip, length: ip.size });
   });
-  return [...new Set(found)].sort();
+  const widest = found.filter(
+    subnet => !found.some(other => other.prefixLength < subnet.prefixLength && other.contains(subnet)),
+  );
+  return [...new Set(widest.map(subnet => subnet.toString()))].sort();
 }

@@ -10,6 +10,8 @@ const COLUMNS: Readonly<Record<string, readonly string[]>> = {
   class: ['class'],
   zone: ['zone'],
   rack: ['rack'],
+  'capacity.cpu': ['capacity', 'cpu'],
+  'capacity.memory': ['capacity', 'memory'],
   'install.disk': ['install', 'disk'],
   'install.serial': ['install', 'disk', 'serial'],
   'install.wwid': ['install', 'disk', 'wwid'],

@@ -31,6 +31,20 @@ function read(name: string, text: string): unknown {
   }
 }
 
+test('what machines have for pods, as numbers or quantities', () => {
+  const header = 'hostname,role,address,capacity.cpu,capacity.memory\n';
+  expect(read('machines.csv', `${header}w-1,worker,192.0.2.21,32,120Gi\n`)).toEqual([
+    { hostname: 'w-1', role: 'worker', address: '192.0.2.21', capacity: { cpu: '32', memory: '120Gi' } },
+  ]);
+  const yaml = (capacity: string): unknown =>
+    read('machines.yaml', `machines: [{hostname: w-1, role: worker, address: 192.0.2.21, capacity: ${capacity}}]`);
+  expect(yaml('{cpu: 32, memory: 120Gi}')).toMatchObject([{ capacity: { cpu: 32, memory: '120Gi' } }]);
+  expect(yaml('{cpu: none}')).toEqual([
+    'props/value | machines[0].capacity.cpu | must be a positive quantity such as 16, 15500m or 120Gi, got the string "none" | machines.yaml',
+    'props/required | machines[0].capacity.memory | is required | machines.yaml',
+  ]);
+});
+
 test('a YAML file', () => {
   const text =
     'machines:\n  - hostname: cp-1\n    role: control-plane\n    address: 192.0.2.11\n    links: [{name: eth0, mtu: 9000}]\n';

@@ -1,3 +1,4 @@
+import type { MachineCapacity } from '../../lib/model/model';
 import type { KernelModule, NodeRole } from '../../lib/model/node-requirements';
 import type { JsonObject } from '../../lib/values/json';
 import type { DataDisk, DiskEncryption, EphemeralVolume, Install } from './disks';
@@ -84,6 +85,12 @@ export interface MachineSettings {
    * @default - none
    */
   readonly rack?: string;
+  /**
+   * CPU and memory that it has for pods: all that there is, less what the system and the kubelet keep. Only checks read it; those on what room is left
+   * without one machine need it of every machine.
+   * @default - not known
+   */
+  readonly capacity?: MachineCapacity;
   /**
    * Where Talos is installed.
    * @default - /dev/sda, not wiped before

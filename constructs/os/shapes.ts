@@ -1,5 +1,7 @@
+import type { MachineCapacity } from '../../lib/model/model';
 import { EXTENSIONS, KERNEL_MODULES, SYSCTLS } from '../../lib/model/node-requirements';
 import {
+  ANYTHING,
   FLAG,
   TEXT,
   integer,
@@ -15,6 +17,7 @@ import {
 } from '../../lib/model/prop-types';
 import { parsePrefix } from '../../lib/values/cidr';
 import { parseIp } from '../../lib/values/ip-address';
+import { parseQuantity } from '../../lib/values/quantity';
 import type { DataDisk, DiskEncryption, DiskSelector, EphemeralVolume, Install } from './disks';
 import type { Bond, Link, LinkNetwork, LinkSelector, Route, Vlan } from './links';
 import type { Machine, MachineImage, MachineSettings, Taint } from './machine';
@@ -102,6 +105,13 @@ const IMAGE: Shape<MachineImage> = {
 };
 const TAINT: Shape<Taint> = { value: TEXT, effect: required(oneOf('NoSchedule', 'PreferNoSchedule', 'NoExecute')) };
 
+const AMOUNT_FOR_PODS = required(
+  where(ANYTHING, (value: unknown) =>
+    (parseQuantity(String(value)) ?? 0n) > 0n ? undefined : 'be a positive quantity such as 16, 15500m or 120Gi',
+  ),
+);
+const CAPACITY: Shape<MachineCapacity> = { cpu: AMOUNT_FOR_PODS, memory: AMOUNT_FOR_PODS };
+
 /** What settings of machines take. */
 export const SETTINGS: Shape<MachineSettings> = {
   labels: map(TEXT),
@@ -109,6 +119,7 @@ export const SETTINGS: Shape<MachineSettings> = {
   taints: map(object(TAINT)),
   zone: TEXT,
   rack: TEXT,
+  capacity: object(CAPACITY),
   install: object(INSTALL),
   dataDisks: list(object(DATA_DISK)),
   ephemeral: object(EPHEMERAL),

@@ -188,3 +188,36 @@ test('kube-proxy and flannel are left to Talos where nothing takes their place',
   expect(main.cluster.proxy).toBeUndefined();
   expect(main.cluster.network).not.toHaveProperty('cni');
 });
+
+test('a machine by DHCP beside one with a static address in the same network makes no second network of nodes', () => {
+  const platform = new Platform('prod');
+  const links = [{ name: 'eth0', addresses: ['192.0.2.21/24'] }];
+  new TalosCluster(platform, 'talos', { ...SOUND, machines: [CP, { ...WORKER, links }] });
+  const model = platform.model();
+  expect(model.networks.filter(({ name }) => name === 'nodes')).toEqual([
+    { role: 'nodes', name: 'nodes', cidr: '192.0.2.0/24' },
+  ]);
+  expect(model.findings).toEqual([]);
+});
+
+test('what the machines have for pods, and which take only pods that tolerate it, is known to the checks', () => {
+  const machinesOf = (props: Partial<TalosClusterProps>) => {
+    const platform = new Platform('prod');
+    new TalosCluster(platform, 'talos', { ...SOUND, ...props });
+    return platform.model().nodes!.machines!.map(({ closed = false, capacity }) => [closed, capacity]);
+  };
+  const capacity = { cpu: '32', memory: '120Gi' };
+  expect(machinesOf({ workers: { capacity } })).toEqual([
+    [false, undefined],
+    [false, capacity],
+  ]);
+  const taints = { dedicated: { effect: 'NoSchedule' }, slow: { effect: 'PreferNoSchedule' } } as const;
+  expect(machinesOf({ scheduleOnControlPlanes: false, workers: { taints: { slow: taints.slow } } })).toEqual([
+    [true, undefined],
+    [false, undefined],
+  ]);
+  expect(machinesOf({ workers: { taints } })).toEqual([
+    [false, undefined],
+    [true, undefined],
+  ]);
+});

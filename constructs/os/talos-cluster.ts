@@ -12,6 +12,7 @@ import { machineIntents, nodeSubnetsOf, resolve, type PlatformFacts } from './cl
 import type { MachineIntent } from './intent';
 import type { Need } from './needs';
 import { documentsOf, patchText } from './patch';
+import type { ResolvedMachine } from './settings';
 import { summaryText } from './summary';
 import { TALOS_CLUSTER, type TalosClusterProps } from './talos-props';
 
@@ -55,9 +56,10 @@ export class TalosCluster extends Component {
     this.#props = props;
     this.#platform = platform === undefined ? NO_PLATFORM : factsOf(platform);
     this.statements.nodes = nodeFacts(props);
+    this.statements.kubernetes = props.kubernetesVersion;
     if (this.#platform.nodeCidr === undefined) {
       for (const subnet of nodeSubnetsOf(props.machines.map(machine => resolve(machine, props))))
-        this.network('nodes', subnet);
+        this.network('nodes', subnet, { role: 'nodes' });
     }
     this.statements.conclusions.push(all => this.#conclude(all));
   }
@@ -137,7 +139,29 @@ function nodeFacts(props: TalosClusterProps): NodeFacts {
     controlPlanes,
     workers: machines.length - controlPlanes,
     machines: machines
-      .map(({ hostname, role, zone, rack, labels = {} }) => ({ name: hostname, role, zone, rack, labels }))
+      .map(machine => {
+        const { hostname, role, zone, rack, labels = {}, capacity } = machine;
+        return {
+          name: hostname,
+          role,
+          zone,
+          rack,
+          labels,
+          capacity,
+          ...(isClosed(machine, props) && { closed: true }),
+        };
+      })
       .sort((a, b) => compareText(a.name, b.name)),
   };
+}
+
+/** Whether taints keep ordinary pods away: Talos' own on control planes, or those of the program. */
+function isClosed(
+  { role, taints = {} }: ResolvedMachine,
+  { scheduleOnControlPlanes = true }: TalosClusterProps,
+): boolean {
+  return (
+    (role === 'control-plane' && !scheduleOnControlPlanes) ||
+    Object.values(taints).some(({ effect }) => effect !== 'PreferNoSchedule')
+  );
 }

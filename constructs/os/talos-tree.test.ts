@@ -33,14 +33,15 @@ test('what a component needs is told with its name', () => {
 });
 
 test('the tree has patches, schematics and a summary beside what Flux reads, and the model has the machines', () => {
-  const platform = new Platform('prod', { nodeCidr: '192.0.2.0/24' });
+  const acknowledge = [{ code: 'loss/etcd', reason: 'one control plane is enough here' }];
+  const platform = new Platform('prod', { nodeCidr: '192.0.2.0/24', acknowledge });
   const machines = [
     { ...CP, zone: 'a' },
     { ...WORKER, labels: { disks: 'fast' } },
   ];
   const talos = new TalosCluster(platform, 'talos', { ...SOUND, machines });
   const model = platform.model();
-  expect(check(model)).toEqual([]);
+  expect(check(model).filter(({ acknowledged }) => acknowledged === undefined)).toEqual([]);
   const tree = treeOf(model);
   expect([...tree.keys()].filter(path => path.includes('/talos/'))).toEqual([
     'clusters/prod/talos/cluster.yaml',
@@ -85,6 +86,7 @@ test('the network of the nodes comes from their addresses where the platform nam
   new TalosCluster(platform, 'talos', { ...SOUND, machines: [{ ...CP, links }] });
   expect(check(platform.model()).map(({ message }) => message)).toEqual([
     'the networks of nodes (192.0.2.0/24) and pods (192.0.0.0/16) overlap: packets for one would go to the other',
+    'the cluster has 1 machine: with it all that runs and all data that has no copy elsewhere is lost',
   ]);
 });
 

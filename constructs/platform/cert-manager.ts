@@ -6,6 +6,7 @@ import { overlay } from '../../lib/model/overlay';
 import { TEXT, integer, list, type Shape } from '../../lib/model/prop-types';
 import type { JsonObject } from '../../lib/values/json';
 import { chartFacts } from '../facts';
+import { KUBERNETES_SUPPORT } from '../kubernetes-support';
 
 /** Props of {@link CertManager}. */
 export interface CertManagerProps extends HelmOptions {
@@ -49,6 +50,7 @@ export class CertManager extends HelmComponent {
       values: overlay(values, props.values ?? {}),
       facts: props.facts ?? chartFacts('cert-manager', { values, namespace, replicas: pods }),
     });
+    this.supports(KUBERNETES_SUPPORT.certManager);
   }
 }
 

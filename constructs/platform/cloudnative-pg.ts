@@ -7,6 +7,7 @@ import { overlay } from '../../lib/model/overlay';
 import { ANYTHING, integer, required, where, type Shape } from '../../lib/model/prop-types';
 import type { JsonObject } from '../../lib/values/json';
 import { chartFacts } from '../facts';
+import { KUBERNETES_SUPPORT } from '../kubernetes-support';
 
 /** Props of {@link CloudNativePg}. */
 export interface CloudNativePgProps extends HelmOptions {
@@ -44,6 +45,7 @@ export class CloudNativePg extends HelmComponent {
       values: overlay(values, props.values ?? {}),
       facts: props.facts ?? chartFacts('cloudnative-pg', { values, namespace, replicas: pods }),
     });
+    this.supports(KUBERNETES_SUPPORT.cloudNativePg);
   }
 }
 
@@ -81,6 +83,7 @@ export class BarmanCloudPlugin extends HelmComponent {
       values: overlay(PLUGIN_VALUES, props.values ?? {}),
       facts: props.facts ?? chartFacts('plugin-barman-cloud', { values: PLUGIN_VALUES, namespace }),
     });
+    this.supports(KUBERNETES_SUPPORT.barmanCloud);
   }
 }
 

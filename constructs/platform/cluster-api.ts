@@ -14,6 +14,7 @@ import { overlay } from '../../lib/model/overlay';
 import { TEXT, integer, type Shape } from '../../lib/model/prop-types';
 import type { JsonObject } from '../../lib/values/json';
 import { chartFacts } from '../facts';
+import { KUBERNETES_SUPPORT } from '../kubernetes-support';
 import { CLUSTER_API_PROVIDERS, type ClusterApiProvider } from './cluster-api-providers';
 
 /** Props of {@link ClusterApi}. */
@@ -69,6 +70,7 @@ export class ClusterApi extends HelmComponent {
       values: overlay(values, props.values ?? {}),
       facts: props.facts ?? chartFacts(OPERATOR, { values, namespace, replicas: { [`${id}-${OPERATOR}`]: replicas } }),
     });
+    this.supports(KUBERNETES_SUPPORT.clusterApi);
     const secret = tokenSecretName === undefined ? undefined : { name: tokenSecretName, namespace };
     for (const provider of CLUSTER_API_PROVIDERS) this.addProvider(provider, secret);
   }

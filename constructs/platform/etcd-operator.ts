@@ -6,6 +6,7 @@ import { overlay } from '../../lib/model/overlay';
 import { integer, type Shape } from '../../lib/model/prop-types';
 import type { JsonObject } from '../../lib/values/json';
 import { chartFacts } from '../facts';
+import { KUBERNETES_SUPPORT } from '../kubernetes-support';
 
 /** Props of {@link EtcdOperator}. */
 export interface EtcdOperatorProps extends HelmOptions {
@@ -46,6 +47,7 @@ export class EtcdOperator extends HelmComponent {
       values: overlay(values, props.values ?? {}),
       facts: props.facts ?? chartFacts('etcd-operator', { values, namespace, replicas: { 'etcd-operator': replicas } }),
     });
+    this.supports(KUBERNETES_SUPPORT.etcdOperator);
   }
 }
 

@@ -6,6 +6,7 @@ import { overlay } from '../../lib/model/overlay';
 import { integer, type Shape } from '../../lib/model/prop-types';
 import type { JsonObject } from '../../lib/values/json';
 import { chartFacts } from '../facts';
+import { KUBERNETES_SUPPORT } from '../kubernetes-support';
 
 /** Props of {@link ExternalSecrets}. */
 export interface ExternalSecretsProps extends HelmOptions {
@@ -43,6 +44,7 @@ export class ExternalSecrets extends HelmComponent {
       values: overlay(values, props.values ?? {}),
       facts: props.facts ?? chartFacts('external-secrets', { values, namespace, replicas: pods }),
     });
+    this.supports(KUBERNETES_SUPPORT.externalSecrets);
   }
 }
 

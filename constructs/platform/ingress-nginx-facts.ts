@@ -1,5 +1,6 @@
 import type { ChartFacts } from '../../lib/model/chart-facts';
 import type { JsonObject } from '../../lib/values/json';
+import { textsAt, valuesAt } from '../../lib/values/values-at';
 import { chartFacts } from '../facts';
 import type { IngressControllerIdentity } from './ingress-nginx-values';
 
@@ -34,11 +35,18 @@ export function ingressFacts(
       ...(each.serviceAccountName === undefined ? {} : { serviceAccountName: named(each.serviceAccountName) }),
     })),
     pdbs: replicas > 1 ? facts.pdbs.map(renamed) : [],
+    loadBalancers: asksForAddress(values) ? facts.loadBalancers?.map(renamed) : undefined,
     webhooks: admissionWebhook
       ? facts.webhooks.map(each => ({ ...each, configuration: named(each.configuration) }))
       : [],
     classes: { ...facts.classes, ingress: [className] },
   };
+}
+
+/** Not where nodes or routers have the addresses, nor where another load balancer than the cluster's is asked. */
+function asksForAddress(values: JsonObject): boolean {
+  const [service] = valuesAt(values, 'controller.service');
+  return textsAt(service, 'type')[0] === 'LoadBalancer' && valuesAt(service, 'loadBalancerClass').length === 0;
 }
 
 const WEBHOOK_KINDS: readonly string[] = ['Certificate', 'Issuer', 'ValidatingWebhookConfiguration'];

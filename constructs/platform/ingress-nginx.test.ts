@@ -100,6 +100,9 @@ test('the facts follow id, class, replicas and webhook', () => {
   expect(facts).toMatchObject({ webhooks: [], pdbs: [], release: { name: 'edge', namespace: 'edge' } });
   expect(facts!.workloads).toMatchObject([{ name: 'edge-controller', replicas: 1, serviceAccountName: 'edge' }]);
   expect(facts!.classes.ingress).toEqual(['edge']);
+  expect(facts!.loadBalancers).toEqual([{ namespace: 'edge', name: 'edge-controller' }]);
+  const asksNobody: IngressNginxProps[] = [{ externalIps: ['192.0.2.1'] }, { loadBalancerClass: 'example.com/other' }];
+  for (const props of asksNobody) expect(modelOf(props).charts[0]!.facts!.loadBalancers).toBeUndefined();
 });
 
 test('an Ingress waits for its class, and for the webhook that judges it', () => {

@@ -4,6 +4,7 @@ import { HELM_OPTIONS } from '../../lib/model/component-shapes';
 import { HelmComponent, type HelmOptions } from '../../lib/model/helm-component';
 import { overlay } from '../../lib/model/overlay';
 import { FLAG, text, type Shape } from '../../lib/model/prop-types';
+import { KUBERNETES_SUPPORT } from '../kubernetes-support';
 import { ingressFacts } from './ingress-nginx-facts';
 import { CONTROLLER_OPTIONS, ingressValues, type IngressControllerOptions } from './ingress-nginx-values';
 
@@ -75,6 +76,7 @@ export class IngressNginx extends HelmComponent {
       values: overlay(values, props.values ?? {}),
       facts: props.facts ?? ingressFacts(values, namespace, identity, props.replicas ?? 2),
     });
+    this.supports(KUBERNETES_SUPPORT.ingressNginx);
     this.className = className;
     this.podLabels = { 'app.kubernetes.io/component': 'controller', 'app.kubernetes.io/instance': id };
   }

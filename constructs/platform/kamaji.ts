@@ -6,6 +6,7 @@ import { overlay } from '../../lib/model/overlay';
 import { TEXT, integer, type Shape } from '../../lib/model/prop-types';
 import type { JsonObject } from '../../lib/values/json';
 import { chartFacts } from '../facts';
+import { KUBERNETES_SUPPORT } from '../kubernetes-support';
 
 /** Props of {@link Kamaji}. */
 export interface KamajiProps extends HelmOptions {
@@ -58,6 +59,7 @@ export class Kamaji extends HelmComponent {
       values: overlay(values, props.values ?? {}),
       facts: props.facts ?? chartFacts('kamaji', { values, namespace, replicas: { kamaji: replicas } }),
     });
+    this.supports(KUBERNETES_SUPPORT.kamaji);
   }
 }
 

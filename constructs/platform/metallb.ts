@@ -8,6 +8,7 @@ import { overlay } from '../../lib/model/overlay';
 import type { Shape } from '../../lib/model/prop-types';
 import type { JsonObject } from '../../lib/values/json';
 import { chartFacts } from '../facts';
+import { KUBERNETES_SUPPORT } from '../kubernetes-support';
 
 export { AddressPool, type AddressPoolProps } from './metallb-pool';
 export type { Announcement, BgpAnnouncement, L2Announcement } from './metallb-announcement';
@@ -48,6 +49,7 @@ export class MetalLb extends HelmComponent {
       values: overlay(VALUES, props.values ?? {}),
       facts: props.facts ?? chartFacts('metallb', { values: VALUES, namespace }),
     });
+    this.supports(KUBERNETES_SUPPORT.metalLb);
     // the chart gives the init containers of FRR no resources
     new LimitRange(this, 'limits', {
       metadata: { name: 'defaults' },

@@ -6,6 +6,7 @@ import { overlay } from '../../lib/model/overlay';
 import { integer, type Shape } from '../../lib/model/prop-types';
 import type { JsonObject } from '../../lib/values/json';
 import { chartFacts } from '../facts';
+import { KUBERNETES_SUPPORT } from '../kubernetes-support';
 
 /** Props of {@link VictoriaMetricsOperator}. */
 export interface VictoriaMetricsOperatorProps extends HelmOptions {
@@ -48,6 +49,7 @@ export class VictoriaMetricsOperator extends HelmComponent {
         props.facts ??
         chartFacts('victoria-metrics-operator', { values, namespace, replicas: { [CHART.name]: replicas } }),
     });
+    this.supports(KUBERNETES_SUPPORT.victoriaMetricsOperator);
   }
 }
 

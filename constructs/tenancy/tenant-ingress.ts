@@ -11,6 +11,7 @@ import { overlay } from '../../lib/model/overlay';
 import { INGRESS_NGINX } from '../platform/ingress-nginx';
 import { ingressFacts } from '../platform/ingress-nginx-facts';
 import { CONTROLLER_OPTIONS, ingressValues, type IngressControllerOptions } from '../platform/ingress-nginx-values';
+import { KUBERNETES_SUPPORT } from '../kubernetes-support';
 import { Tenant } from './tenant';
 import { API_SERVER_LABEL, INGRESS_PODS, NAMESPACE_OF_POD, TENANT_LABEL } from './tenant-policies';
 
@@ -65,12 +66,15 @@ export class TenantIngressController extends HelmComponent {
       values: overlay(values, props.values ?? {}),
       facts: props.facts ?? ingressFacts(values, namespace, identity, props.replicas ?? 2),
     });
+    this.supports(KUBERNETES_SUPPORT.ingressNginx);
     this.className = namespace;
     addPolicies(
       this,
       isRoot ? { matchExpressions: [{ key: NAMESPACE_OF_POD, operator: 'Exists' }] } : below(namespace),
     );
-    if (isRoot) addWebhookPolicy(this);
+    if (!isRoot) return;
+    addWebhookPolicy(this);
+    this.connects(() => [{ from: { namespace, labels: INGRESS_PODS }, to: 'pods' }]);
   }
 
   /** Tenants name theirs freely, so that units are named after the namespace too. */

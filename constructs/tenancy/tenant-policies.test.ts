@@ -82,6 +82,14 @@ test.each<[string, object]>([
           toEndpoints: [
             { matchLabels: { ...inNamespace('ingress-nginx'), 'app.kubernetes.io/name': 'ingress-nginx' } },
           ],
+          toPorts: [
+            {
+              ports: [
+                { port: '80', protocol: 'TCP' },
+                { port: '443', protocol: 'TCP' },
+              ],
+            },
+          ],
         },
       ],
       ingress: [
@@ -137,6 +145,15 @@ test.each<[string, object]>([
   ],
 ])('%s', (name, spec) => {
   expect(specOf(name)).toEqual(spec);
+});
+
+test('ports of ingress controllers that are given in place of 80 and 443', () => {
+  const other = platformWithCilium();
+  new Tenant(other, 'root', {
+    ingress: { className: 'traefik', namespace: 'traefik', podLabels: { app: 'traefik' }, ports: [8443] },
+  });
+  const { spec } = manifestOf(other.model(), 'CiliumNetworkPolicy', 'tenant-root', 'tenant-allow-ingress-controllers');
+  expect(spec).toMatchObject({ egress: [{ toPorts: [{ ports: [{ port: '8443', protocol: 'TCP' }] }] }] });
 });
 
 test('there is no policy but these', () => {

@@ -3,7 +3,7 @@ import { haveTypes, propProblems, refuseProps } from '../../lib/model/check-prop
 import { Component, type PodSecurity } from '../../lib/model/component';
 import { DURATION, NAMESPACE_NAME, POD_SECURITY } from '../../lib/model/component-shapes';
 import { Platform } from '../../lib/model/platform';
-import { TEXT, map, object, oneOf, required, type Shape } from '../../lib/model/prop-types';
+import { TEXT, integer, list, map, object, oneOf, required, type Shape } from '../../lib/model/prop-types';
 import type { KubeObject } from '../../lib/kinds/kube-object';
 import { addDeliverer } from './tenant-deliverer';
 import { TENANT, isTenant, tenantOf } from './tenant-mark';
@@ -55,6 +55,7 @@ const GIVEN_INGRESS = object<TenantIngress>({
   className: required(TEXT),
   namespace: required(NAMESPACE_NAME),
   podLabels: required(map(TEXT)),
+  ports: list(integer(1, 65_535)),
 });
 
 const PROPS: Shape<TenantProps> = {

@@ -24,7 +24,7 @@ const machine = (role: Machine['role'], tens: number, number: number): Machine =
 const talos = new TalosCluster(platform, 'talos', {
   machines: [1, 2, 3].flatMap(number => [machine('control-plane', 1, number), machine('worker', 2, number)]),
   talosVersion: '1.12.1',
-  kubernetesVersion: '1.34.4',
+  kubernetesVersion: '1.33.12',
   vip: '192.168.10.10',
   settings: { install: { disk: '/dev/nvme0n1' } },
 });
@@ -62,5 +62,6 @@ new TenantCluster(shop, 'apps', {
 const disk = new VmDisk(shop, 'legacy-system', {
   source: { http: { url: 'https://cloud.debian.org/images/cloud/bookworm/latest/debian-12-generic-amd64.qcow2' } },
   storage: '20Gi',
+  storageClass: 'replicated',
 });
 new VmInstance(shop, 'legacy', { instanceType: 'u1.medium', disks: [disk] });

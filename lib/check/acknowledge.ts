@@ -15,6 +15,11 @@ export function acknowledge(findings: readonly Finding[], accepted: readonly Ack
   return [...marked, ...accepted.filter(each => !used.has(each)).map(unused)];
 }
 
+/** Whether an acknowledgement is of what only a comparison with the last tree finds, which is `strata synth`'s. */
+export function needsTree({ code }: Acknowledgement): boolean {
+  return code.startsWith('removal/');
+}
+
 function unused({ code, object, reason }: Acknowledgement): Finding {
   return {
     code: 'check/unused-acknowledgement',

@@ -1,21 +1,25 @@
 import { compareText } from '../model/identity';
 import type { Check, Model } from '../model/model';
 import type { Finding } from '../values/finding';
-import { acknowledge } from './acknowledge';
+import { acknowledge, needsTree } from './acknowledge';
 import { bringUp } from './bring-up';
 import { charts } from './charts';
 import { closure } from './closure';
 import { identity } from './identity';
 import { images } from './images';
 import { namespaces } from './namespaces';
+import { networkPlan } from './network-plan';
 import { networks } from './networks';
+import { nodeLoss } from './node-loss';
 import { nodes } from './nodes';
 import { podSecurity } from './pod-security';
+import { reach } from './reach';
 import { resources } from './resources';
 import { schema } from './schema';
 import { secrets } from './secrets';
 import { selectorOverlap } from './selector-overlap';
 import { server } from './server';
+import { versions } from './versions';
 
 /** Options of {@link check}. */
 export interface CheckOptions {
@@ -38,7 +42,11 @@ const PASSES: readonly Check[] = [
   secrets,
   charts,
   networks,
+  networkPlan,
+  reach,
   nodes,
+  versions,
+  nodeLoss,
   resources,
   bringUp,
 ];
@@ -48,7 +56,8 @@ export function check(model: Model, options: CheckOptions = {}): readonly Findin
   const { release = false } = options;
   const passes = [...PASSES, images({ release }), ...model.checks];
   const found = [...model.findings, ...passes.flatMap(pass => pass(model))];
-  return acknowledge(found, model.acknowledgements).toSorted(compareFindings);
+  const accepted = model.acknowledgements.filter(each => !needsTree(each));
+  return acknowledge(found, accepted).toSorted(compareFindings);
 }
 
 /** Whether the run fails: any error that nobody acknowledged. */

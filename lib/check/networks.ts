@@ -48,11 +48,10 @@ function readNetwork(model: Model, { cidr, ...network }: ModelNetwork, findings:
  * but for those of the cluster, which reach into all.
  */
 function mayShare(a: Network, b: Network): boolean {
-  const isPool = ({ name }: Network): boolean => name.startsWith('load balancers');
   return (
     (a.domain !== undefined && b.domain !== undefined && a.domain !== b.domain) ||
-    (a.name === 'nodes' && isPool(b) && contains(a.span, b.span)) ||
-    (b.name === 'nodes' && isPool(a) && contains(b.span, a.span))
+    (a.role === 'nodes' && b.role === 'load-balancers' && contains(a.span, b.span)) ||
+    (b.role === 'nodes' && a.role === 'load-balancers' && contains(b.span, a.span))
   );
 }
 

@@ -1,3 +1,4 @@
+import { VOLUME_COPIES } from '../kinds/rules/volume-copies';
 import type { Model, ModelObject, NodeFacts } from '../model/model';
 import type { Finding } from '../values/finding';
 import { Field } from './field';
@@ -41,15 +42,6 @@ function quorumFinding({ controlPlanes }: NodeFacts): Finding | undefined {
 
 const HOSTNAME = 'kubernetes.io/hostname';
 
-/** Parameters by which storage classes of CSI drivers (LINSTOR, Longhorn) count the replicas of a volume, each on another node. */
-const VOLUME_REPLICAS = [
-  'autoPlace',
-  'placementCount',
-  'linstor.csi.linbit.com/autoPlace',
-  'linstor.csi.linbit.com/placementCount',
-  'numberOfReplicas',
-];
-
 function spreadProblems(object: ModelObject, nodeCount: number): readonly Problem[] {
   const root = new Field(object.manifest);
   const problem = (field: Field, count: number, what: string): Problem => ({
@@ -60,7 +52,7 @@ function spreadProblems(object: ModelObject, nodeCount: number): readonly Proble
     fix: `ask for at most ${nodeCount}, or add nodes`,
   });
   if (object.id.kind === 'StorageClass') {
-    return VOLUME_REPLICAS.map(name => root.at('parameters', name))
+    return VOLUME_COPIES.map(name => root.at('parameters', name))
       .filter(field => Number(field.text) > nodeCount)
       .map(field => problem(field, Number(field.text), 'replicas of a volume'));
   }

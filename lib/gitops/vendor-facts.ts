@@ -8,7 +8,7 @@ import { imagesOf, workloadOf } from './vendor-pods';
 /** The part of the facts that follows from what a chart renders. */
 export type RenderedFacts = Pick<
   ChartFacts,
-  'objects' | 'crds' | 'images' | 'workloads' | 'pdbs' | 'hooks' | 'webhooks' | 'classes'
+  'objects' | 'crds' | 'images' | 'workloads' | 'pdbs' | 'loadBalancers' | 'hooks' | 'webhooks' | 'classes'
 >;
 
 const TEST_EVENTS: readonly string[] = ['test', 'test-success', 'test-failure'];
@@ -21,6 +21,9 @@ export function factsOf(rendered: readonly Manifest[], namespace: string): Rende
   const placed = rendered.map(manifest => place(manifest, namespace, scopes)).filter(manifest => !isTest(manifest));
   const lasting = placed.filter(manifest => eventsOf(manifest).length === 0);
   const hooks = placed.filter(manifest => eventsOf(manifest).length > 0);
+  const balancers = lasting
+    .filter(asksForAddress)
+    .map(each => ({ namespace: each.metadata.namespace ?? '', name: nameOf(each) }));
   const named = (kind: string): string[] => unique(lasting.filter(each => each.kind === kind).map(nameOf));
   return {
     objects: sorted(lasting.map(identity)),
@@ -28,6 +31,7 @@ export function factsOf(rendered: readonly Manifest[], namespace: string): Rende
     images: unique(placed.flatMap(imagesOf)),
     workloads: sorted(lasting.map(workloadOf).filter((each): each is ChartWorkload => each !== undefined)),
     pdbs: sorted(lasting.filter(({ kind }) => kind === 'PodDisruptionBudget').map(pdbOf)),
+    ...(balancers.length === 0 ? {} : { loadBalancers: sorted(balancers) }),
     hooks: sorted(hooks.map((manifest): ChartHook => ({ ...identity(manifest), events: eventsOf(manifest) }))),
     webhooks: sorted(lasting.flatMap(webhooksOf)),
     classes: {
@@ -88,6 +92,10 @@ function pdbOf(manifest: Manifest): ChartFacts['pdbs'][number] {
     ...(isCount(minAvailable) && { minAvailable }),
     ...(isCount(maxUnavailable) && { maxUnavailable }),
   };
+}
+
+function asksForAddress({ kind, spec }: Manifest): boolean {
+  return kind === 'Service' && isMap(spec) && spec.type === 'LoadBalancer' && spec.loadBalancerClass === undefined;
 }
 
 function webhooksOf(manifest: Manifest): ChartWebhook[] {

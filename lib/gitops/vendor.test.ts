@@ -52,6 +52,8 @@ withHelm('vendorChart', () => {
         { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', namespace: 'apps', name: 'sample' },
         { apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', name: 'sample' },
         { apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', name: 'fast' },
+        { apiVersion: 'v1', kind: 'Service', namespace: 'apps', name: 'door' },
+        { apiVersion: 'v1', kind: 'Service', namespace: 'apps', name: 'other-door' },
       ],
       crds: ['widgets.example.com'],
       images: [
@@ -91,6 +93,7 @@ withHelm('vendorChart', () => {
         },
       ],
       pdbs: [{ namespace: 'apps', name: 'sample', maxUnavailable: '50%' }],
+      loadBalancers: [{ namespace: 'apps', name: 'door' }],
       hooks: [
         {
           apiVersion: 'batch/v1',

@@ -76,20 +76,29 @@ export function buildModel(platform: Platform): Model {
       charts.map(({ release, ...chart }) => ({ ...chart, release: numberOf(release) ?? -1 })),
     ),
     networks,
+    connections: stated.flatMap(({ connections }) => connections.flatMap(each => each())),
     nodes: stated.find(({ nodes }) => nodes !== undefined)?.nodes ?? props.nodes,
+    kubernetes: stated.flatMap(({ index, kubernetes: version }) =>
+      version === undefined ? [] : { version, component: index },
+    )[0],
+    kubernetesSupport: stated.flatMap(({ index, supports }) => supports.map(each => ({ ...each, component: index }))),
     nodeRequirements: all.nodeRequirements,
     files: conclusions.flatMap(({ files = [] }) => files),
     mirrors: props.mirrors ?? {},
     fluxSource: stated.find(({ fluxSource }) => fluxSource !== undefined)?.fluxSource,
     acknowledgements: props.acknowledge ?? [],
+    kindRules: props.kindRules ?? [],
     checks: [...stated.flatMap(({ checks }) => checks), ...(props.checks ?? [])],
     findings,
   };
 }
 
 function platformNetworks({ podCidr, serviceCidr, props: { nodeCidr } }: Platform): Model['networks'] {
-  const nodes = nodeCidr === undefined ? [] : [{ name: 'nodes', cidr: nodeCidr }];
-  return [{ name: 'pods', cidr: podCidr }, { name: 'services', cidr: serviceCidr }, ...nodes];
+  const own = { pods: podCidr, services: serviceCidr, nodes: nodeCidr };
+  return (['pods', 'services', 'nodes'] as const).flatMap(role => {
+    const cidr = own[role];
+    return cidr === undefined ? [] : [{ role, name: role, cidr }];
+  });
 }
 
 /** Puts holders in the order of their names, so that the order of construction shows nowhere. */

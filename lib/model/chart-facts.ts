@@ -28,6 +28,8 @@ export interface ChartFacts {
   readonly images: readonly string[];
   readonly workloads: readonly ChartWorkload[];
   readonly pdbs: readonly ChartDisruptionBudget[];
+  /** Services that ask the cluster's load balancer for an address; absent where none does. */
+  readonly loadBalancers?: readonly { readonly namespace: string; readonly name: string }[];
   readonly hooks: readonly ChartHook[];
   readonly webhooks: readonly ChartWebhook[];
   /** Classes that others name. */

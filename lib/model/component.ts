@@ -4,11 +4,14 @@ import { MARK, hasMark } from '../values/marks';
 import { KubeObject } from '../kinds/kube-object';
 import { checkProps, propProblems, refuseProps } from './check-props';
 import { COMPONENT } from './component-shapes';
-import type { Check, FluxSource, ModelChart, ModelNetwork, NodeFacts, ObjectId } from './model';
-import type { AllStated, Conclusion } from './conclusion';
+import type { ModelConnection, ModelNetwork, ObjectId } from './model';
 import { POD_NETWORK } from './names';
 import { NODE_REQUIREMENTS, type NodeRequirements } from './node-requirements';
 import { captureSource } from './source-line';
+import type { GuardedResource, ObjectPattern, Statements } from './statements';
+import { KUBERNETES_SUPPORT, type KubernetesSupport } from './versions';
+
+export type { GuardedResource, ObjectPattern, StatedChart, Statements } from './statements';
 
 /** How far pods of a namespace may go, in the words of the Pod Security Standards. Anything but `restricted` needs a reason. */
 export type PodSecurity =
@@ -39,46 +42,6 @@ export interface ComponentProps {
    * @default '10m'
    */
   readonly timeout?: string;
-}
-
-/** What a component states about itself beside its objects; read by the walk. */
-export interface Statements {
-  readonly provided: ObjectId[];
-  readonly webhooks: GuardedResource[];
-  readonly external: ObjectPattern[];
-  readonly namespaces: { readonly name: string; readonly podSecurity: PodSecurity }[];
-  readonly networks: ModelNetwork[];
-  readonly charts: StatedChart[];
-  /** Checks that the component brings. */
-  readonly checks: Check[];
-  readonly nodeRequirements: NodeRequirements[];
-  /** What it has to say once all components have spoken. */
-  readonly conclusions: ((all: AllStated) => Conclusion)[];
-  /** The machines, stated by the component that is their operating system. */
-  nodes?: NodeFacts;
-  /** The repository that Flux reads, stated by the component that is Flux. */
-  fluxSource?: FluxSource;
-  /** Whether its pods run on the host network and so need no pod network. */
-  beforePodNetwork?: boolean;
-}
-
-/** A resource (plural, `*` for all) of a group that an admission webhook answers for. */
-export interface GuardedResource {
-  readonly group: string;
-  readonly resource: string;
-}
-
-/** A chart that a component installs by a release. */
-export interface StatedChart extends Omit<ModelChart, 'release'> {
-  readonly release: KubeObject;
-}
-
-/** Identities by pattern: `*` in a name or a namespace stands for any text. */
-export interface ObjectPattern {
-  readonly group?: string;
-  readonly kind: string;
-  readonly namespace?: string;
-  readonly name: string;
 }
 
 const NAMESPACE = { apiVersion: 'v1', kind: 'Namespace', namespaced: false } as const;
@@ -122,9 +85,11 @@ export class Component extends Construct {
     external: [],
     namespaces: [],
     networks: [],
+    connections: [],
     charts: [],
     checks: [],
     nodeRequirements: [],
+    supports: [],
     conclusions: [],
   };
 
@@ -221,9 +186,25 @@ export class Component extends Construct {
     this.statements.nodeRequirements.push(...requirements);
   }
 
+  /**
+   * States for which versions of Kubernetes something that this component installs is made, for the check against the version that the program asks for.
+   * @throws FindingsError with all that is malformed
+   */
+  protected supports(...supported: readonly KubernetesSupport[]): void {
+    const problems = supported.flatMap(each => propProblems(each, KUBERNETES_SUPPORT));
+    const { scope, id } = this.node;
+    if (scope !== undefined) refuseProps(scope, id, problems);
+    this.statements.supports.push(...supported);
+  }
+
   /** States a network that this component uses, for the check that compares them all. */
-  protected network(name: string, cidr: string): void {
-    this.statements.networks.push({ name, cidr });
+  protected network(name: string, cidr: string, use: Pick<ModelNetwork, 'role' | 'rangePerNode'> = {}): void {
+    this.statements.networks.push({ name, cidr, ...use });
+  }
+
+  /** States connections that this component needs, for the check on what policies let through. Asked for when all constructs are there. */
+  protected connects(connections: () => readonly ModelConnection[]): void {
+    this.statements.connections.push(connections);
   }
 }
 

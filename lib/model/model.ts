@@ -1,11 +1,18 @@
 import type { Finding } from '../values/finding';
-import type { Readiness } from '../kinds/rules/rule';
+import type { KindRules, Readiness } from '../kinds/rules/rule';
 import type { PathSegment } from '../schema/run';
 import type { Manifest } from '../values/json';
 import type { Late } from '../values/late';
+import type { Quantity } from '../values/quantity';
 import type { Mirrors } from './mirrors';
 import type { ChartFacts } from './chart-facts';
+import type { ModelKubernetes, ModelKubernetesSupport } from './versions';
+import type { ModelConnection, ModelNetwork } from './model-network';
 import type { NodeRequirements, NodeRole } from './node-requirements';
+
+export type { ConnectionPods, ConnectionPort, ModelConnection, ModelNetwork, NetworkRole } from './model-network';
+
+export type { KubernetesSupport, ModelKubernetes, ModelKubernetesSupport } from './versions';
 
 /** Identity of an object inside a cluster; a construct's path is never part of it. */
 export interface ObjectId {
@@ -124,18 +131,6 @@ export interface ModelChart {
   readonly facts?: ChartFacts;
 }
 
-/** A network of the platform, for the checks that compare them. */
-export interface ModelNetwork {
-  /** What the network is for, e.g. `pods`, `services`, `nodes`, `join`, `load balancers (pool-a)`. */
-  readonly name: string;
-  /** In CIDR notation, or a range `FIRST-LAST`; several are parted by commas. */
-  readonly cidr: string;
-  /** Name of the routing domain, e.g. a VPC: networks of two domains may share addresses. @default - the cluster's */
-  readonly domain?: string;
-  /** Index into {@link Model.objects} of the object that takes it. @default - a component states it */
-  readonly object?: number;
-}
-
 /** The repository that Flux reads the tree from. */
 export interface FluxSource {
   readonly url: string;
@@ -170,8 +165,14 @@ export interface Model {
   readonly namespaces: readonly ModelNamespace[];
   readonly charts: readonly ModelChart[];
   readonly networks: readonly ModelNetwork[];
+  /** Connections that components need, in the order of the components' names. */
+  readonly connections: readonly ModelConnection[];
   /** Facts of the nodes, as far as the program states them. */
   readonly nodes?: NodeFacts;
+  /** Version of Kubernetes; absent where the program does not say it. */
+  readonly kubernetes?: ModelKubernetes;
+  /** Versions of Kubernetes that what components install is made for. */
+  readonly kubernetesSupport: readonly ModelKubernetesSupport[];
   /** What components need of the nodes, in the order of the components' names. */
   readonly nodeRequirements: readonly ModelNodeRequirements[];
   /** Files of the tree beside those that Flux reads, e.g. machine configuration. */
@@ -180,6 +181,8 @@ export interface Model {
   /** Where Flux reads the tree from; absent where no Flux is part of the program. */
   readonly fluxSource?: FluxSource;
   readonly acknowledgements: readonly Acknowledgement[];
+  /** Rules of kinds that the program brings; they go before those of the engine. @default - none */
+  readonly kindRules?: readonly KindRules[];
   /** Checks that the program brings. */
   readonly checks: readonly Check[];
   /** What the walk itself found wrong: values no object can hold, names without a holder, cycles. */
@@ -206,6 +209,18 @@ export interface MachineFacts {
   readonly zone?: string;
   readonly rack?: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** Whether taints keep ordinary pods away. @default false */
+  readonly closed?: boolean;
+  /** @default - not known */
+  readonly capacity?: MachineCapacity;
+}
+
+/** What a machine has for pods: what Kubernetes calls the allocatable amounts of its node. */
+export interface MachineCapacity {
+  /** In cores, e.g. `16` or `15500m`. */
+  readonly cpu: Quantity;
+  /** In bytes, e.g. `120Gi`. */
+  readonly memory: Quantity;
 }
 
 /** What a component needs of nodes, and which component. */

@@ -118,7 +118,7 @@ test('replicas that keep apart need as many nodes', () => {
   const apart = {
     requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: 'kubernetes.io/hostname', labelSelector }],
   };
-  const found = (nodes: number): readonly string[] =>
+  const found = (workers: number): readonly string[] =>
     brief(
       findings(
         web => {
@@ -126,14 +126,14 @@ test('replicas that keep apart need as many nodes', () => {
           const template = { metadata: { labels: { app: 'web' } }, spec: pod };
           new Deployment(web, 'web', {
             metadata: { name: 'web' },
-            spec: { replicas: 3, selector: labelSelector, template },
+            spec: { replicas: 5, selector: labelSelector, template },
           });
         },
-        { nodes: { controlPlanes: 1, workers: nodes - 1 } },
+        { nodes: { controlPlanes: 3, workers } },
       ),
     );
-  expect(found(2)).toEqual([
-    `error | nodes/replicas | ${WEB} | spec.replicas | 3 replicas must be on different nodes, and there are 2 nodes`,
+  expect(found(1)).toEqual([
+    `error | nodes/replicas | ${WEB} | spec.replicas | 5 replicas must be on different nodes, and there are 4 nodes`,
   ]);
-  expect(found(3)).toEqual([]);
+  expect(found(2)).toEqual([]);
 });

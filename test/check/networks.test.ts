@@ -1,10 +1,12 @@
+import type { NetworkRole } from '../../lib/model/model';
 import { findings } from './fixture';
 
 /** Networks that the check says overlap. */
 function overlaps(...networks: readonly (readonly [name: string, cidr: string])[]): readonly string[] {
   const found = findings(web => {
-    const declare = web as unknown as { network(name: string, cidr: string): void };
-    for (const [name, cidr] of networks) declare.network(name, cidr);
+    const roleOf = (name: string): NetworkRole =>
+      name === 'nodes' ? name : name.startsWith('load balancers') ? 'load-balancers' : 'other';
+    for (const [name, cidr] of networks) web.statements.networks.push({ role: roleOf(name), name, cidr });
   });
   return found.map(({ code, message }) => `${code}: ${message.slice(0, message.indexOf(' overlap'))}`);
 }

@@ -222,6 +222,7 @@ const ROWS: readonly Row[] = [
       }),
     [
       'error | nodes/replicas | StorageClass.storage.k8s.io fast | parameters[linstor.csi.linbit.com/autoPlace] | 3 replicas of a volume must be on different nodes, and there is 1 node',
+      'warning | loss/single-node | - | nodes | the cluster has 1 machine: with it all that runs and all data that has no copy elsewhere is lost',
     ],
     { nodes: { controlPlanes: 1, workers: 0 } },
   ],

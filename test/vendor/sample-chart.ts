@@ -42,6 +42,16 @@ apiVersion: policy/v1
 kind: PodDisruptionBudget
 metadata: {name: sample}
 spec: {maxUnavailable: 50%}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: door}
+spec: {type: LoadBalancer, ports: [{port: 80}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: other-door}
+spec: {type: LoadBalancer, loadBalancerClass: example.com/other, ports: [{port: 80}]}
 `,
   'templates/cluster.yaml': `apiVersion: scheduling.k8s.io/v1
 kind: PriorityClass

@@ -63,7 +63,7 @@ function vipProblems({ intents, props, networks }: ClusterFacts): readonly Probl
     problems.push(
       problem(`${vip} is the address of ${owner.machine.hostname}`, 'choose an address that no machine has'),
     );
-  for (const { name, cidr } of networks.filter(each => each.name.startsWith('load balancers'))) {
+  for (const { name, cidr } of networks.filter(({ role }) => role === 'load-balancers')) {
     if (safeCidr(cidr).some(pool => pool.contains(ip)))
       problems.push(problem(`${vip} is in the ${name}, ${cidr}: a Service could get it`, 'take it out of the pool'));
   }

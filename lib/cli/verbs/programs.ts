@@ -16,7 +16,8 @@ export const programVerbs: Verbs = (program, shell) => {
     .argument('<program>', PROGRAM)
     .option('-o, --output <folder>', 'folder of the tree', 'tree')
     .option('--force', 'overwrite files that others wrote, or that were edited by hand')
-    .option('--stdout', 'print all objects as one stream, write nothing')
+    .option('--stage', 'where a removal, renaming or move is not safe at once, write its next step')
+    .addOption(new Option('--stdout', 'print all objects as one stream, write nothing').conflicts('stage'))
     .option('--typecheck', "check the program's types with your own TypeScript first")
     .addOption(new Option('--json', JSON_OPTION).conflicts('stdout'))
     .addHelpText('after', examples('synth cloud.ts -o ../gitops', 'synth cloud.ts --stdout | kubectl diff -f -'))
@@ -39,10 +40,14 @@ export const programVerbs: Verbs = (program, shell) => {
 
   program
     .command('graph')
-    .description('print which unit waits for which, and why')
+    .description('print which unit waits for which, and why; or which pods may talk to which')
     .argument('<program>', PROGRAM)
+    .option('--reach', 'who may talk to whom by all network policies, as text or json')
     .addOption(new Option('-f, --format <format>', 'form of the graph').choices(GRAPH_FORMATS).default('text'))
-    .addHelpText('after', examples('graph cloud.ts', 'graph cloud.ts -f dot | dot -Tsvg > cloud.svg'))
+    .addHelpText(
+      'after',
+      examples('graph cloud.ts', 'graph cloud.ts -f dot | dot -Tsvg > cloud.svg', 'graph cloud.ts --reach'),
+    )
     .action(async (file: string, options: GraphOptions) => {
       const { output, done } = shell();
       done(await commands.graph(file, options, output));

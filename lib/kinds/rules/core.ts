@@ -1,11 +1,20 @@
 import type { Manifest } from '../../values/json';
-import { textsAt } from '../../values/values-at';
+import { textsAt, valuesAt } from '../../values/values-at';
+import type { LoadBalancer } from './addresses';
 import { hasIssuerAnnotation, issuerAnnotations } from './issuers';
 import type { KindRules, Produced } from './rule';
 
 /** The Secrets that cert-manager makes for the hosts of an Ingress. */
 function tlsSecrets(manifest: Manifest): readonly Produced[] {
   return textsAt(manifest, 'spec.tls[].secretName').map(name => ({ kind: 'Secret', name }));
+}
+
+/** A Service of type LoadBalancer asks for an address; with a class it asks somebody else. Source: MetalLB, "Usage". */
+function loadBalancers({ metadata: { annotations = {} }, spec }: Manifest): readonly LoadBalancer[] {
+  if (textsAt(spec, 'type')[0] !== 'LoadBalancer' || valuesAt(spec, 'loadBalancerClass').length > 0) return [];
+  const read = (name: string): string | undefined =>
+    annotations[`metallb.io/${name}`] ?? annotations[`metallb.universe.tf/${name}`];
+  return [{ pool: read('address-pool'), sharing: read('allow-shared-ip') }];
 }
 
 /** Annotation of a namespace that stays when it leaves the program; its value says why. */
@@ -23,11 +32,13 @@ export const coreRules: readonly KindRules[] = [
       { kind: 'ConfigMap', namespace: name, name: 'kube-root-ca.crt' },
     ],
   },
+  { group: '', kind: 'Service', loadBalancers },
   { group: '', kind: 'ServiceAccount', references: [{ path: 'imagePullSecrets[]', kind: 'Secret' }] },
   {
     group: '',
     kind: 'PersistentVolumeClaim',
     ownsData: true,
+    volumes: claim => [{ field: 'spec.storageClassName', storageClass: textsAt(claim, 'spec.storageClassName')[0] }],
     // a claim of a WaitForFirstConsumer class stays Pending until a pod uses it, which may come in a later unit
     readiness: { rule: 'exists' },
     references: [

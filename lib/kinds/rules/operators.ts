@@ -1,6 +1,7 @@
 import type { Manifest } from '../../values/json';
 import { textsAt } from '../../values/values-at';
 import { hasIssuerAnnotation, issuerAnnotations } from './issuers';
+import { postgresPods, postgresVolumes, refusesEviction } from './postgres-pods';
 import type { KindRules, Produced, ReferenceRule } from './rule';
 
 /** The Secrets whose names stand at a path. */
@@ -56,6 +57,9 @@ const cnpg: readonly KindRules[] = [
     kind: 'Cluster',
     ownsData: true,
     readiness: ready,
+    pods: postgresPods,
+    volumes: postgresVolumes,
+    refusesEviction,
     references: [
       ...cnpgSecrets,
       { path: 'spec.monitoring.customQueriesConfigMap[]', kind: 'ConfigMap' },

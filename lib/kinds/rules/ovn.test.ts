@@ -14,13 +14,13 @@ function networksOf(name: string, spec: SubnetSpec): unknown {
 
 test('a subnet takes its network, in the domain of its VPC', () => {
   expect(networksOf('a', { cidrBlock: '10.1.0.0/16,fd00::/64' })).toEqual([
-    { name: 'subnet a', cidr: '10.1.0.0/16,fd00::/64' },
+    { role: 'subnet', name: 'subnet a', cidr: '10.1.0.0/16,fd00::/64' },
   ]);
   expect(networksOf('a', { cidrBlock: '10.1.0.0/16', vpc: 'ovn-cluster' })).toEqual([
-    { name: 'subnet a', cidr: '10.1.0.0/16' },
+    { role: 'subnet', name: 'subnet a', cidr: '10.1.0.0/16' },
   ]);
   expect(networksOf('a', { cidrBlock: '10.1.0.0/16', vpc: 'red' })).toEqual([
-    { name: 'subnet a', cidr: '10.1.0.0/16', domain: 'VPC red' },
+    { role: 'subnet', name: 'subnet a', cidr: '10.1.0.0/16', domain: 'VPC red' },
   ]);
 });
 

@@ -28,6 +28,7 @@ function networkOf(manifest: Manifest): readonly TakenNetwork[] {
   if (isOwn || textsAt(manifest, 'spec.vlan').some(vlan => vlan !== '')) return [];
   const [vpc = OWN_VPC] = textsAt(manifest, 'spec.vpc');
   return textsAt(manifest, 'spec.cidrBlock').map(cidr => ({
+    role: 'subnet',
     name: `subnet ${name}`,
     cidr,
     ...(vpc === OWN_VPC || vpc === '' ? {} : { domain: `VPC ${vpc}` }),

@@ -1,5 +1,9 @@
 import type { Manifest } from '../../values/json';
+import { isMap } from '../../values/json-map';
+import { textsAt, valuesAt } from '../../values/values-at';
 import { networksOf } from './networks';
+import type { PodGroup, VolumeClaims } from './pod-group';
+import { podRequests } from './pod-requests';
 import type { KindRules, ReferenceRule } from './rule';
 
 /** What a pod names, by member of its spec. Secrets and config maps that are marked optional are soft. */
@@ -40,6 +44,36 @@ function leavesData({ spec }: Manifest): boolean {
   return volumeClaimTemplates.length > 0 && policy?.whenDeleted !== 'Delete';
 }
 
+/** The volumes of a StatefulSet, unless they are meant to go with it: then what is in them can be made again. */
+function volumes(manifest: Manifest): readonly VolumeClaims[] {
+  if (!leavesData(manifest)) return [];
+  return valuesAt(manifest, 'spec.volumeClaimTemplates[]').map((claim, index) => ({
+    field: `spec.volumeClaimTemplates[${index}].spec.storageClassName`,
+    storageClass: textsAt(claim, 'spec.storageClassName')[0],
+  }));
+}
+
+/** The pods of a template, as many as `spec.replicas` says. */
+function replicas(manifest: Manifest): readonly PodGroup[] {
+  const [count] = valuesAt(manifest, 'spec.replicas');
+  const [template] = valuesAt(manifest, 'spec.template');
+  return [
+    { what: 'replicas', field: 'spec.replicas', count: typeof count === 'number' ? count : 1, ...podOf(template) },
+  ];
+}
+
+function podOf(pod: unknown): Pick<PodGroup, 'labels' | 'scheduling' | 'requests'> {
+  const [spec] = valuesAt(pod, 'spec');
+  return {
+    labels: valuesAt(pod, 'metadata.labels')[0],
+    scheduling: isMap(spec) ? spec : {},
+    requests: podRequests(spec),
+  };
+}
+
+const ofNodes = (manifest: Manifest): readonly PodGroup[] =>
+  replicas(manifest).map(group => ({ ...group, what: 'pods', field: 'spec', count: 'each node' }));
+
 /** References of a template of pods: what its pods name, and the networks that they ask for. */
 function template(path: string): readonly ReferenceRule[] {
   return [...below(`${path}.spec`), networksOf(`${path}.`)];
@@ -49,16 +83,24 @@ const pods = template('spec.template');
 
 /** Kinds that run pods. */
 export const podRules: readonly KindRules[] = [
-  { group: '', kind: 'Pod', runsPods: true, references: [...below('spec'), networksOf('')] },
-  { group: '', kind: 'ReplicationController', runsPods: true, references: pods },
-  { group: 'apps', kind: 'Deployment', runsPods: true, references: pods },
-  { group: 'apps', kind: 'ReplicaSet', runsPods: true, references: pods },
-  { group: 'apps', kind: 'DaemonSet', runsPods: true, references: pods },
+  {
+    group: '',
+    kind: 'Pod',
+    runsPods: true,
+    references: [...below('spec'), networksOf('')],
+    pods: pod => [{ what: 'pod', field: 'spec', count: 1, ...podOf(pod) }],
+  },
+  { group: '', kind: 'ReplicationController', runsPods: true, references: pods, pods: replicas },
+  { group: 'apps', kind: 'Deployment', runsPods: true, references: pods, pods: replicas },
+  { group: 'apps', kind: 'ReplicaSet', runsPods: true, references: pods, pods: replicas },
+  { group: 'apps', kind: 'DaemonSet', runsPods: true, references: pods, pods: ofNodes },
   {
     group: 'apps',
     kind: 'StatefulSet',
     runsPods: true,
     leavesData,
+    pods: replicas,
+    volumes,
     references: [
       ...pods,
       { path: 'spec.volumeClaimTemplates[].spec.storageClassName', group: 'storage.k8s.io', kind: 'StorageClass' },

@@ -1,4 +1,7 @@
 import type { Manifest } from '../../values/json';
+import type { AddressRules } from './addresses';
+import type { FindObject, PodGroup, VolumeClaims } from './pod-group';
+import type { NetworkRole } from './network-role';
 
 /** When an object counts as usable. */
 export type Readiness =
@@ -61,6 +64,7 @@ export interface Produced {
 
 /** A network that an object takes for itself. */
 export interface TakenNetwork {
+  readonly role: NetworkRole;
   /** What it is for, as messages name it. */
   readonly name: string;
   /** Network in CIDR notation, or range `FIRST-LAST`; several are parted by commas. */
@@ -70,7 +74,7 @@ export interface TakenNetwork {
 }
 
 /** What the engine knows of a kind beyond its schema. */
-export interface KindRules {
+export interface KindRules extends AddressRules {
   /** API group; empty for the core group. */
   readonly group: string;
   readonly kind: string;
@@ -84,6 +88,12 @@ export interface KindRules {
   readonly networks?: (manifest: Manifest) => readonly TakenNetwork[];
   /** Whether its objects run pods, and so wait for the pod network. @default false */
   readonly runsPods?: boolean;
+  /** Pods that run as long as an object is there, for the checks on what the loss of a node means. @default - not known */
+  readonly pods?: (manifest: Manifest, find: FindObject) => readonly PodGroup[];
+  /** Volumes with data that nothing else has: one for each of its pods, or one if it has none. @default - none */
+  readonly volumes?: (manifest: Manifest) => readonly VolumeClaims[];
+  /** Whether an object by itself keeps its pods from ever being evicted; then the field that does so. @default - it does not */
+  readonly refusesEviction?: (manifest: Manifest) => string | undefined;
   /** Whether its objects own data and stay when their construct is removed. @default false */
   readonly ownsData?: boolean | ((manifest: Manifest) => boolean);
   /** Whether volumes that it makes outlive an object: then the namespace stays, though the object goes. @default - never */

@@ -1,5 +1,8 @@
 import type { Manifest } from '../../values/json';
-import type { KindRules, Produced, ReferenceRule } from './rule';
+import { textsAt } from '../../values/values-at';
+import type { KindRules, Produced, ReferenceRule, TakenNetwork } from './rule';
+import { controlPlaneAddresses, controlPlanePods, etcdPods, etcdVolumes } from './tenant-cluster-pods';
+import { machineDeploymentPods } from './virtual-machine-pods';
 
 const CORE = 'cluster.x-k8s.io';
 const BOOTSTRAP = 'bootstrap.cluster.x-k8s.io';
@@ -65,6 +68,16 @@ const machineReferences: readonly ReferenceRule[] = [
 
 const MACHINE = 'spec.template.spec.virtualMachineTemplate.spec';
 
+/** Networks of a cluster: inside it only its own packets go, so that two clusters may have the same, and its nodes reach those of the platform. */
+function networksOf(manifest: Manifest): readonly TakenNetwork[] {
+  const { namespace = '', name = '' } = manifest.metadata;
+  const domain = `cluster ${namespace}/${name}`;
+  return (['pods', 'services'] as const).flatMap(role => {
+    const cidr = textsAt(manifest, `spec.clusterNetwork.${role}.cidrBlocks[]`).join(',');
+    return cidr === '' ? [] : [{ role, name: `${role} of ${domain}`, cidr, domain }];
+  });
+}
+
 /** Cluster API: a Cluster waits for the objects that carry it out. Without its control plane all that runs in it is lost. */
 const clusterApi: readonly KindRules[] = [
   {
@@ -72,6 +85,7 @@ const clusterApi: readonly KindRules[] = [
     kind: 'Cluster',
     ownsData: true,
     readiness: ready,
+    networks: networksOf,
     references: [
       { path: 'spec.controlPlaneRef', kind: 'KamajiControlPlane', group: CONTROL_PLANE },
       { path: 'spec.infrastructureRef', kind: 'KubevirtCluster', group: INFRASTRUCTURE },
@@ -83,6 +97,8 @@ const clusterApi: readonly KindRules[] = [
     // its etcd keys go with it
     ownsData: true,
     runsPods: true,
+    pods: controlPlanePods,
+    loadBalancers: controlPlaneAddresses,
     readiness: isReady,
     references: [
       { path: 'spec.dataStoreName', group: KAMAJI, kind: 'DataStore' },
@@ -124,6 +140,7 @@ const clusterApi: readonly KindRules[] = [
     kind,
     readiness: { rule: 'condition', type: kind === 'MachinePool' ? 'Ready' : 'Available' },
     references: machineReferences,
+    ...(kind === 'MachineDeployment' ? { pods: machineDeploymentPods } : {}),
   })),
   {
     group: CORE,
@@ -140,6 +157,8 @@ const etcd: readonly KindRules[] = [
     kind: 'EtcdCluster',
     ownsData: true,
     runsPods: true,
+    pods: etcdPods,
+    volumes: etcdVolumes,
     readiness: { rule: 'condition', type: 'Available', generation: 'condition' },
     references: [
       { path: 'spec.tls.client.serverSecretRef', kind: 'Secret' },

@@ -1,6 +1,8 @@
 import type { Manifest } from '../../values/json';
 import { textsAt, valuesAt } from '../../values/values-at';
+import type { VolumeClaims } from './pod-group';
 import type { KindRules, Produced, ReferenceRule } from './rule';
+import { virtualMachinePods } from './virtual-machine-pods';
 
 /** The definitions that an operator makes once its settings are carried out. */
 function definitions(group: string, ...plurals: readonly string[]): readonly Produced[] {
@@ -70,7 +72,7 @@ function dataVolumeReferences(spec: string): readonly ReferenceRule[] {
     { path: `${spec}.source.pvc`, kind: 'PersistentVolumeClaim' },
     { path: `${spec}.source.snapshot`, group: 'snapshot.storage.k8s.io', kind: 'VolumeSnapshot' },
     { path: `${spec}.sourceRef`, group: 'cdi.kubevirt.io', kind: 'DataSource' },
-    ...['http', 's3', 'gcs', 'registry', 'imageio', 'vddk'].map(source => ({
+    ...SOURCES.map(source => ({
       path: `${spec}.source.${source}.secretRef`,
       kind: 'Secret',
     })),
@@ -79,6 +81,20 @@ function dataVolumeReferences(spec: string): readonly ReferenceRule[] {
       kind: 'ConfigMap',
     })),
   ];
+}
+
+/** Where the contents of a disk come from; what people upload is nowhere else. */
+const SOURCES = ['http', 's3', 'gcs', 'registry', 'imageio', 'vddk'];
+
+/** The volume of a disk, by its spec. */
+function disk(root: unknown, path: string): VolumeClaims {
+  const [spec] = valuesAt(root, path);
+  const member = valuesAt(spec, 'pvc').length > 0 ? 'pvc' : 'storage';
+  return {
+    field: `${path}.${member}.storageClassName`,
+    storageClass: textsAt(spec, `${member}.storageClassName`)[0],
+    fetched: SOURCES.some(source => valuesAt(spec, `source.${source}`).length > 0),
+  };
 }
 
 /** What the template of a machine names, at its spec. */
@@ -150,6 +166,7 @@ export const virtualMachineRules: readonly KindRules[] = [
     group: 'cdi.kubevirt.io',
     kind: 'DataVolume',
     ownsData: true,
+    volumes: manifest => [disk(manifest, 'spec')],
     // one that waits for its first consumer, or for an upload, has nothing to show until a machine or a person comes
     readiness: { rule: 'exists' },
     references: dataVolumeReferences('spec'),
@@ -169,6 +186,12 @@ export const virtualMachineRules: readonly KindRules[] = [
     kind: 'VirtualMachine',
     runsPods: true,
     ownsData: bringsDisks,
+    pods: virtualMachinePods,
+    volumes: machine =>
+      valuesAt(machine, 'spec.dataVolumeTemplates[]').map((template, index) => {
+        const { field, storageClass } = disk(template, 'spec');
+        return { field: `spec.dataVolumeTemplates[${index}].${field}`, storageClass };
+      }),
     // whether it runs is its owner's choice, and may change without a change of the object
     readiness: { rule: 'exists' },
     references: [
