@@ -14,7 +14,7 @@ variable \`NO_COLOR\` make them plain on a terminal too. Work that takes longer 
 
 \`--json\` prints one document on standard output instead of text: \`findings\`, each with \`code\`, \`severity\` (\`error\` or \`warning\`), \`message\` and,
 where known, \`fix\`, \`construct\`, \`object\`, \`field\`, \`source\` and \`acknowledged\`; \`error\`, where the command could not do its work; and, of
-\`strata synth\`, \`tree\` with the files \`written\`, \`unchanged\` and \`removed\`.
+\`strata synth\`, \`tree\` with the files \`written\`, \`unchanged\` and \`removed\`, and with \`--stage\` the \`steps\` that are not the last.
 `;
 
 /** The text of docs/cli.md. */

@@ -11,6 +11,23 @@ export interface Report {
   readonly error?: string;
   /** The files of a tree: their paths in it. */
   readonly tree?: Readonly<Record<'written' | 'unchanged' | 'removed', readonly string[]>>;
+  /** What was written of a change in steps. */
+  readonly steps?: readonly StepReport[];
+}
+
+/** One step of a cluster on its way to another program; objects as `kind.group namespace/name`. */
+export interface StepReport {
+  readonly cluster: string;
+  /** Objects that Flux will leave alone when their unit lets go of them. */
+  readonly marked: readonly string[];
+  /** Objects that Flux deletes by this step. */
+  readonly removed: readonly string[];
+  /** Objects that wait for later steps. */
+  readonly waiting: readonly string[];
+  /** Objects with data that stay, and that nothing looks after once the later steps are done. */
+  readonly kept: readonly string[];
+  /** How many steps come after this one. */
+  readonly left: number;
 }
 
 /** Where a command writes: results to standard output, everything else to standard error. */

@@ -26,6 +26,8 @@ export interface PlanOptions {
   readonly force: boolean;
   /** Folders in which files that are made no longer are removed; empty for the whole tree. */
   readonly within: readonly string[];
+  /** Files of earlier runs that stay as they are. */
+  readonly keep: ReadonlySet<string>;
 }
 
 /**
@@ -35,7 +37,7 @@ export function planTree(
   files: ReadonlyMap<string, string | Buffer>,
   disk: DiskTree,
   before: readonly Inventory[],
-  { force, within }: PlanOptions,
+  { force, within, keep }: PlanOptions,
 ): TreePlan {
   const write: PlannedFile[] = [];
   const unchanged: string[] = [];
@@ -67,7 +69,7 @@ export function planTree(
   // a path that both the last run and a killed one know comes once
   for (const path of new Set(before.flatMap(known => [...known.keys()]))) {
     if (inventory.has(path) || files.has(path) || disk.at(path) !== 'file') continue;
-    if (within.length > 0 && !within.some(folder => path.startsWith(`${folder}/`))) {
+    if (keep.has(path) || (within.length > 0 && !within.some(folder => path.startsWith(`${folder}/`)))) {
       const marks = before.map(known => known.get(path)).filter(mark => mark !== undefined);
       const standing = marks.length > 1 ? markOf(disk.read(path)) : undefined;
       inventory.set(path, marks.find(mark => mark === standing) ?? marks[0]!);

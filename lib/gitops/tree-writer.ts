@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FindingsError, type Finding } from '../values/finding';
-import { CommitError, commitTree, STAGING, stagedInventories } from './tree-commit';
+import { CommitError, commitTree, STAGING } from './tree-commit';
 import { DiskTree } from './tree-disk';
-import { INVENTORY, inventoryText, parseInventory, type Inventory } from './tree-inventory';
+import { inventoryText, type Inventory } from './tree-inventory';
+import { knownFiles } from './tree-known';
 import { checkPaths } from './tree-paths';
 import { planTree, type PlanOptions } from './tree-plan';
 
@@ -19,6 +19,11 @@ export interface WriteTreeOptions {
    * @default - the whole tree
    */
   readonly within?: readonly string[];
+  /**
+   * Files of earlier runs that stay as they are, though they are not among the files given.
+   * @default - none
+   */
+  readonly keep?: ReadonlySet<string>;
 }
 
 /** What a run did. Paths are relative to the tree, with slashes, in the order of the files given. */
@@ -44,11 +49,16 @@ export function writeTree(
   files: ReadonlyMap<string, string | Buffer>,
   options: WriteTreeOptions = {},
 ): WriteResult {
-  const refused = checkPaths(files.keys());
+  const { force = false, within = [], keep = new Set() } = options;
+  const refused = checkPaths([...files.keys(), ...keep]);
   if (refused.length > 0) return { written: [], unchanged: [], removed: [], refused };
+  return tellingOfDisk(dir, () => update(new DiskTree(dir), files, { force, within, keep }));
+}
+
+/** Works on the disk. @throws FindingsError where the disk is what fails */
+export function tellingOfDisk<T>(dir: string, work: () => T): T {
   try {
-    const { force = false, within = [] } = options;
-    return update(new DiskTree(dir), files, { force, within });
+    return work();
   } catch (error) {
     const finding = diskFinding(dir, error);
     throw finding === undefined ? error : new FindingsError([finding]);
@@ -56,27 +66,13 @@ export function writeTree(
 }
 
 function update(disk: DiskTree, files: ReadonlyMap<string, string | Buffer>, options: PlanOptions): WriteResult {
-  const known = readInventory(disk, INVENTORY);
-  const leftByKilledRuns = stagedInventories(disk).map(path => readInventory(disk, path));
-  const before = [known, ...leftByKilledRuns].filter(inventory => inventory !== undefined);
-  const plan = planTree(files, disk, before, options);
+  const { last, all } = knownFiles(disk);
+  const plan = planTree(files, disk, all, options);
   const { write, unchanged, remove, refused, inventory } = plan;
   if (refused.length > 0) return { written: [], unchanged, removed: [], refused };
-  const isDone = write.length + remove.length === 0 && isSame(inventory, known) && disk.at(STAGING) === 'absent';
+  const isDone = write.length + remove.length === 0 && isSame(inventory, last) && disk.at(STAGING) === 'absent';
   if (!isDone) commitTree(plan, disk);
   return { written: write.map(({ path }) => path), unchanged, removed: remove, refused };
-}
-
-function readInventory(disk: DiskTree, path: string): Inventory | undefined {
-  if (disk.at(path) !== 'file') return undefined;
-  try {
-    return parseInventory(readFileSync(join(disk.root, path), 'utf8'));
-  } catch (error) {
-    if (path !== INVENTORY) return undefined;
-    const message = `the inventory ${join(disk.root, path)} can't be read: ${(error as Error).message}`;
-    const fix = 'restore it from version control, or delete it: files that differ are then taken for foreign ones';
-    throw new FindingsError([{ code: 'tree/inventory', severity: 'error', message, fix, source: path }]);
-  }
 }
 
 function isSame(inventory: Inventory, known: Inventory | undefined): boolean {

@@ -1,5 +1,6 @@
 import { check, isFailure } from '../../check';
 import { clusterFolder } from '../../gitops/paths';
+import { Removals } from '../../gitops/removals/removals';
 import { treeOf } from '../../gitops/tree';
 import { writeTree } from '../../gitops/tree-writer';
 import type { Model } from '../../model/model';
@@ -9,6 +10,7 @@ import { EXIT, type ExitCode } from '../exit';
 import type { Output } from '../output';
 import { plural } from '../plural';
 import { loadPlatforms } from '../program';
+import { stepReport, stepText } from '../steps';
 import { summary } from '../summary';
 import { typecheck } from '../typecheck';
 
@@ -16,6 +18,7 @@ import { typecheck } from '../typecheck';
 export interface SynthOptions {
   readonly output: string;
   readonly force?: boolean;
+  readonly stage?: boolean;
   readonly stdout?: boolean;
   readonly typecheck?: boolean;
 }
@@ -39,21 +42,34 @@ export async function synth(file: string, options: SynthOptions, output: Output)
 function write(
   models: readonly Model[],
   findings: readonly Finding[],
-  { output: folder, force }: SynthOptions,
+  { output: folder, force, stage = false }: SynthOptions,
   output: Output,
 ): ExitCode {
-  const files = new Map(models.flatMap(model => [...treeOf(model)]));
-  const within = models.map(({ cluster }) => clusterFolder(cluster));
-  const { refused, ...tree } = writeTree(folder, files, { force, within });
+  const changes = models.map(model => Removals.between(folder, treeOf(model), model));
+  const removals = changes.flatMap(change => change.findings);
+  if (!stage && isFailure(removals)) return refuse(folder, [...findings, ...removals], output);
+  const found = [...findings, ...removals.filter(finding => !isFailure([finding]))];
+  const stages = changes.map(change => change.stage());
+  const { refused, ...tree } = writeTree(folder, new Map(stages.flatMap(({ files }) => [...files])), {
+    force,
+    within: models.map(({ cluster }) => clusterFolder(cluster)),
+    keep: new Set(stages.flatMap(({ keep }) => [...keep])),
+  });
+  if (refused.length > 0) return refuse(folder, [...found, ...refused], output);
+  const steps = models.flatMap(({ cluster }, index) => stepReport(cluster, stages[index]!) ?? []);
+  output.report({ findings: found, tree, ...(steps.length === 0 ? {} : { steps }) });
+  models.forEach((model, index) => {
+    const { left } = stages[index]!;
+    if (!output.json) output.result(left === 0 ? summary(model) : stepText(model.cluster, stages[index]!));
+  });
   const { written, unchanged, removed } = tree;
-  if (refused.length > 0) {
-    output.report({ findings: [...findings, ...refused], error: `nothing was written to ${folder}` });
-    return EXIT.refused;
-  }
-  output.report({ findings, tree });
-  if (!output.json) for (const model of models) output.result(summary(model));
   output.note(
     `${folder}: ${plural(written.length, 'file')} written, ${unchanged.length} unchanged, ${removed.length} removed`,
   );
   return EXIT.ok;
+}
+
+function refuse(folder: string, findings: readonly Finding[], output: Output): ExitCode {
+  output.report({ findings, error: `nothing was written to ${folder}` });
+  return EXIT.refused;
 }
