@@ -1,6 +1,8 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { ApiError, UnknownKindError, type ApiClient, type ObjectList } from '../../lib/sandbox';
+import { installCrds } from '../../lib/sandbox/crds';
 import type { Manifest } from '../../lib/values/json';
 
 /** How the operator of a kind is played. */
@@ -16,6 +18,10 @@ export interface PlayRule {
 /** Milliseconds between two looks for a kind that the server does not serve yet. */
 const LOOK_AGAIN = 250;
 
+function isDefinition({ kind }: Manifest): boolean {
+  return kind === 'CustomResourceDefinition';
+}
+
 /** Plays operators that don't run: it writes the status of their objects, and makes what they would make. It shows nothing about the operators themselves. */
 export class StatusPlayer {
   private readonly ended = new AbortController();
@@ -28,6 +34,8 @@ export class StatusPlayer {
     private readonly client: ApiClient,
     rules: readonly PlayRule[],
   ) {
+    // one watch a rule
+    setMaxListeners(rules.length, this.ended.signal);
     this.loops = rules.map(rule => this.play(rule).catch((error: unknown) => this.fail(rule, error)));
   }
 
@@ -84,7 +92,11 @@ export class StatusPlayer {
   private async act(rule: PlayRule, object: Manifest): Promise<void> {
     const { namespace, name, deletionTimestamp } = object.metadata;
     if (deletionTimestamp) return;
-    for (const made of rule.creates?.(object) ?? []) await this.client.apply(made, { fieldManager: 'player' });
+    const made = rule.creates?.(object) ?? [];
+    // an operator tells that it is done when its kinds are served
+    await installCrds(this.client, made.filter(isDefinition));
+    for (const each of made.filter(one => !isDefinition(one)))
+      await this.client.apply(each, { fieldManager: 'player' });
     const status = rule.status?.(object);
     if (status && !isDeepStrictEqual({ ...(object.status as object | undefined), ...status }, object.status)) {
       await this.writeStatus(rule, object, status);
@@ -95,7 +107,12 @@ export class StatusPlayer {
   private async writeStatus({ apiVersion, kind }: PlayRule, object: Manifest, status: object): Promise<void> {
     const { hasStatus } = await this.client.resource(apiVersion, kind);
     const ref = { apiVersion, kind, metadata: object.metadata };
-    const options = { fieldManager: 'player', subresource: hasStatus ? 'status' : undefined };
+    // not every kind has an observedGeneration to write
+    const options = {
+      fieldManager: 'player',
+      fieldValidation: 'Ignore',
+      subresource: hasStatus ? 'status' : undefined,
+    } as const;
     try {
       await this.client.patch(ref, { status }, options);
     } catch (error) {

@@ -9,6 +9,8 @@ export interface StandInDeployment {
   readonly replicas?: number;
   /** @default 'stand-in:1.0.0' */
   readonly image?: string;
+  /** @default false */
+  readonly hostNetwork?: boolean;
 }
 
 /** A small chart that takes the place of an upstream one: its kinds are real, its workloads run nothing. */
@@ -53,7 +55,7 @@ const RESTRICTED = {
   container: { securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } } },
 } as const;
 
-function deployment({ name, replicas = 1, image = 'stand-in:1.0.0' }: StandInDeployment): Manifest {
+function deployment({ name, replicas = 1, image = 'stand-in:1.0.0', hostNetwork }: StandInDeployment): Manifest {
   const labels = { 'app.kubernetes.io/name': name };
   return {
     apiVersion: 'apps/v1',
@@ -64,7 +66,7 @@ function deployment({ name, replicas = 1, image = 'stand-in:1.0.0' }: StandInDep
       selector: { matchLabels: labels },
       template: {
         metadata: { labels },
-        spec: { ...RESTRICTED.pod, containers: [{ name, image, ...RESTRICTED.container }] },
+        spec: { ...RESTRICTED.pod, hostNetwork, containers: [{ name, image, ...RESTRICTED.container }] },
       },
     },
   };

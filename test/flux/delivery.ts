@@ -6,7 +6,9 @@ import { startCluster, type FluxCluster } from '../../lib/sandbox';
 import type { Manifest } from '../../lib/values/json';
 import { pushAndFetch, untilReady } from '../cluster/flux-objects';
 import { until } from '../cluster/processes';
-import { addStandIns, localModel, manifestsBelow, TreeFolder } from './local-cloud';
+import { LocalSources } from './local-cloud';
+import { addMachines } from './machines';
+import { manifestsBelow, TreeFolder } from './tree-folder';
 
 const SOURCE: Manifest = {
   apiVersion: 'source.toolkit.fluxcd.io/v1',
@@ -22,10 +24,16 @@ export function kustomization(name: string): Manifest {
 
 /** A model that real Flux delivers to a cluster of its own, from charts that stand in for the real ones. */
 export class Delivery {
-  /** @param credentials what a person brings to a new cluster before Flux runs, in the namespace of Flux */
-  static async start(model: Model, credentials: readonly Manifest[] = []): Promise<Delivery> {
-    const delivery = new Delivery(await startCluster({ flux: true }), model);
-    await addStandIns(model, delivery.cluster);
+  /**
+   * @param model its charts are served, and its machines are the nodes
+   * @param credentials what a person brings to a new cluster before Flux runs, in the namespace of Flux
+   * @param first what is delivered first. @default - the model
+   */
+  static async start(model: Model, credentials: readonly Manifest[] = [], first = model): Promise<Delivery> {
+    const machines = model.nodes?.machines;
+    const cluster = await startCluster({ flux: true, nodes: machines === undefined ? undefined : 0 });
+    await addMachines(cluster.client, machines ?? []);
+    const delivery = new Delivery(cluster, await LocalSources.start(model, cluster), first);
     await delivery.bootstrap(credentials);
     return delivery;
   }
@@ -34,12 +42,19 @@ export class Delivery {
 
   private constructor(
     readonly cluster: FluxCluster,
+    private readonly sources: LocalSources,
     model: Model,
   ) {
-    this.current = this.local(model);
+    this.current = sources.localModel(model);
   }
 
   private current: Model;
+  private pushed = '';
+
+  /** The commit of the tree that was delivered last. */
+  get commit(): string {
+    return this.pushed;
+  }
 
   /** The model that was delivered last, with the addresses of this cluster. */
   get model(): Model {
@@ -53,9 +68,9 @@ export class Delivery {
 
   /** Delivers another model. Returns when Flux has its tree. */
   async push(model: Model): Promise<void> {
-    this.current = this.local(model);
+    this.current = this.sources.localModel(model);
     this.folder.write(this.tree);
-    await pushAndFetch(this.cluster, SOURCE, this.folder.path);
+    this.pushed = await pushAndFetch(this.cluster, SOURCE, this.folder.path);
   }
 
   /** Has every unit of the model applied once more. Returns when all are Ready again. */
@@ -75,19 +90,16 @@ export class Delivery {
 
   async stop(): Promise<void> {
     await this.cluster.stop();
+    await this.sources.close();
     this.folder.remove();
   }
 
   /** What `strata bootstrap` does. */
   private async bootstrap(credentials: readonly Manifest[]): Promise<void> {
     this.folder.write(this.tree);
-    await this.cluster.pushTree(this.folder.path);
+    this.pushed = await this.cluster.pushTree(this.folder.path);
     const objects = manifestsBelow(this.tree, `${clusterFolder(this.current.cluster)}/flux-system`);
     const first = ['Namespace', 'CustomResourceDefinition'].flatMap(kind => objects.filter(each => each.kind === kind));
     for (const object of [...first, ...credentials, ...objects]) await this.cluster.client.apply(object);
-  }
-
-  private local(model: Model): Model {
-    return localModel(model, this.cluster);
   }
 }

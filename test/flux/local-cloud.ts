@@ -1,72 +1,84 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Tree } from '../../lib/gitops/tree';
-import { crdsOf } from '../../lib/kinds/crd';
-import { groupSchema } from '../../lib/kinds/registry';
-import { rewriteSource } from '../../lib/model/mirrors';
+import { rewriteSource, type Mirrors } from '../../lib/model/mirrors';
 import type { Model } from '../../lib/model/model';
 import type { FluxCluster } from '../../lib/sandbox';
-import type { Manifest } from '../../lib/values/json';
-import { readDocuments } from '../../lib/yaml/read';
+import { GitServer } from '../../lib/sandbox/git-server';
+import { serveAsOci } from '../cluster/oci-registry';
 import { writeStandInChart } from '../cluster/standin-charts';
+import { standIns, type GitChart } from './stand-ins';
 
-/** The model as it would be on a site whose charts and tree come from a cluster's own servers. */
-export function localModel(model: Model, { chartRepoUrl, gitUrl }: FluxCluster): Model {
-  const mirrors = Object.fromEntries(model.charts.map(({ repository }) => [repository, chartRepoUrl]));
-  const objects = model.objects.map(object => ({ ...object, manifest: rewriteSource(object.manifest, mirrors) }));
-  return { ...model, objects, fluxSource: { url: gitUrl, branch: 'main' } };
-}
-
-/** Stands in for the charts of a model: the kinds that each brings are real, its Deployments run nothing. */
-export async function addStandIns(model: Model, cluster: FluxCluster): Promise<void> {
-  const scratch = mkdtempSync(join(tmpdir(), 'strata-charts-'));
-  const folders = model.charts.map(({ name, version, facts }) =>
-    writeStandInChart(scratch, {
-      name,
-      version,
-      crds: crdsNamed([...(facts?.crds ?? []), ...(name === 'cilium' ? CILIUM : [])]),
-      deployments: (facts?.workloads ?? [])
-        .filter(({ kind }) => kind === 'Deployment')
-        .map(({ name: deployment, replicas }) => ({ name: deployment, replicas })),
-    }),
-  );
-  await cluster.addCharts(...folders);
-  rmSync(scratch, { recursive: true });
-}
-
-/** Cilium's operator brings its kinds when it starts; the chart that stands in for it brings those that the examples use. */
-const CILIUM = ['ciliumnetworkpolicies.cilium.io', 'ciliumclusterwidenetworkpolicies.cilium.io'];
-
-/** Definitions by name, from the compact schemas; kinds that this package does not know are left out. */
-function crdsNamed(names: readonly string[]): object[] {
-  const groups = new Set(names.map(name => name.slice(name.indexOf('.') + 1)));
-  return [...groups].flatMap(group => {
-    const schema = groupSchema(group);
-    return schema === undefined ? [] : crdsOf(schema).filter(({ metadata }) => names.includes(metadata.name));
-  });
-}
-
-/** A tree on disk, for a push. */
-export class TreeFolder {
-  readonly path = mkdtempSync(join(tmpdir(), 'strata-tree-'));
-
-  write(tree: Tree): void {
-    rmSync(this.path, { recursive: true });
-    for (const [path, text] of tree) {
-      mkdirSync(dirname(join(this.path, path)), { recursive: true });
-      writeFileSync(join(this.path, path), text);
-    }
+/** Servers on this machine for everything that a model's sources name. */
+export class LocalSources {
+  /** Starts them, with charts that stand in for the real ones. */
+  static async start(model: Model, cluster: FluxCluster): Promise<LocalSources> {
+    const { packed, inGit } = standIns(model);
+    const scratch = mkdtempSync(join(tmpdir(), 'strata-charts-'));
+    await cluster.addCharts(...packed.map(chart => writeStandInChart(scratch, chart)));
+    const git = await GitServer.start(join(cluster.dir, 'git-of-charts'));
+    if (inGit.length > 0) await pushCharts(git, join(scratch, 'git'), inGit, sourcesOf(model));
+    rmSync(scratch, { recursive: true });
+    const registry = await serveAsOci(cluster.chartRepoUrl);
+    const oci = registry.url.replace('http://', 'oci://');
+    const mirrors = Object.fromEntries(
+      sourcesOf(model).map(({ kind, url }) => {
+        if (kind === 'GitRepository') return [url, git.url];
+        return kind === 'OCIRepository' ? [registryOf(url), oci] : [url, cluster.chartRepoUrl];
+      }),
+    );
+    return new LocalSources(mirrors, cluster.gitUrl, async () => {
+      await Promise.all([git.close(), registry.close()]);
+    });
   }
 
-  remove(): void {
-    rmSync(this.path, { recursive: true });
+  private constructor(
+    private readonly mirrors: Mirrors,
+    private readonly treeUrl: string,
+    readonly close: () => Promise<void>,
+  ) {}
+
+  /** The model as it would be on a site whose charts and tree come from these servers: addresses of sources differ, nothing else. */
+  localModel(model: Model): Model {
+    const objects = model.objects.map(object => ({
+      ...object,
+      manifest: rewriteSource(object.manifest, this.mirrors),
+    }));
+    return { ...model, objects, fluxSource: { url: this.treeUrl, branch: 'main' } };
   }
 }
 
-/** Objects of the files of a tree below a folder, as Flux will read them. */
-export function manifestsBelow(tree: Tree, folder: string): Manifest[] {
-  return [...tree]
-    .filter(([path]) => path.startsWith(`${folder}/`) && path.endsWith('.yaml'))
-    .flatMap(([path, text]) => readDocuments(text, path).documents.map(({ value }) => value as Manifest));
+interface Source {
+  readonly kind: string;
+  readonly url: string;
+  readonly ref?: { readonly tag?: string };
+}
+
+function sourcesOf({ objects }: Model): readonly Source[] {
+  return objects
+    .filter(({ id }) => id.group === 'source.toolkit.fluxcd.io')
+    .map(({ id, manifest }) => ({ kind: id.kind, ...(manifest.spec as Omit<Source, 'kind'>) }));
+}
+
+/** `oci://HOST` of an address in a registry. */
+function registryOf(url: string): string {
+  return url.split('/').slice(0, 3).join('/');
+}
+
+/** Makes one commit of the charts, under every tag that the model's sources ask for. */
+async function pushCharts(
+  { repository }: GitServer,
+  folder: string,
+  charts: readonly GitChart[],
+  sources: readonly Source[],
+): Promise<void> {
+  for (const { path, chart } of charts) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    renameSync(writeStandInChart(folder, chart), join(folder, path));
+  }
+  const commit = await repository.pushTree(folder);
+  for (const { kind, ref } of sources)
+    if (kind === 'GitRepository' && ref?.tag !== undefined)
+      execFileSync('git', [`--git-dir=${repository.path}`, 'tag', '--force', ref.tag, commit], { stdio: 'ignore' });
 }

@@ -1,10 +1,11 @@
 import { findRules } from '../../lib/kinds/rules';
 import type { Readiness } from '../../lib/kinds/rules/rule';
-import { apiVersionOf, groupOf } from '../../lib/kinds/kind';
+import { groupOf } from '../../lib/kinds/kind';
 import type { Model } from '../../lib/model/model';
 import type { Manifest } from '../../lib/values/json';
 import { loadBalancers, storage } from '../cluster/play-infrastructure';
 import type { PlayRule } from '../cluster/player';
+import { crdsNamed } from './stand-ins';
 
 /** Kinds whose controllers run in the test. */
 const PLAYED_BY_NOBODY = /\.toolkit\.fluxcd\.io$/;
@@ -33,6 +34,7 @@ function statusOf(readiness: Readiness): PlayRule['status'] {
       const { type, status = 'True', generation } = readiness;
       return ({ metadata }) => ({
         conditions: [condition(type, status, generation === 'condition' ? metadata.generation : undefined)],
+        ...(generation === 'status' ? { observedGeneration: metadata.generation } : {}),
       });
     }
     case 'field': {
@@ -51,20 +53,23 @@ function condition(type: string, status: string, observedGeneration: unknown): o
     status,
     observedGeneration,
     reason: 'Played',
-    message: '',
+    // some kinds want one
+    message: 'played',
     lastTransitionTime: '2026-01-01T00:00:00Z',
   };
 }
 
-/** Secrets that the operator of an object would make, with a value that no operator makes. */
+/** Definitions and Secrets that the operator of an object would make; the Secrets have a value that no operator makes. */
 function produced(object: Manifest): readonly Manifest[] {
   const made = findRules(groupOf(object.apiVersion), object.kind)?.produces?.(object) ?? [];
-  return made
+  const definitions = made.filter(({ kind }) => kind === 'CustomResourceDefinition').map(({ name }) => name);
+  const secrets = made
     .filter(({ kind }) => kind === 'Secret')
-    .map(({ group = '', kind, namespace = object.metadata.namespace, name }) => ({
-      apiVersion: apiVersionOf(group, 'v1'),
-      kind,
+    .map(({ namespace = object.metadata.namespace, name }) => ({
+      apiVersion: 'v1',
+      kind: 'Secret',
       metadata: { name, namespace },
       stringData: { password: 'played' },
     }));
+  return [...(crdsNamed(definitions) as unknown as Manifest[]), ...secrets];
 }
