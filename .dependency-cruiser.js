@@ -24,6 +24,11 @@ module.exports = {
       'yaml-knows-values-only',
     ),
     lower(
+      '^lib/talos/',
+      '^lib/(schema|kinds|model|check|gitops|pulumi|sandbox|testing|handoff|cli)/',
+      'talos-knows-values-only',
+    ),
+    lower(
       '^lib/schema/',
       '^lib/(kinds|model|check|gitops|pulumi|plan|sandbox|testing|cli)/',
       'schema-knows-values-only',

@@ -8,6 +8,7 @@ import { programVerbs } from './verbs/programs';
 import { secretVerbs } from './verbs/secret';
 import { examples, type Shell } from './verbs/shell';
 import { sourceVerbs } from './verbs/sources';
+import { talosVerbs } from './verbs/talos';
 
 /** The command `strata` with all its verbs; it throws CommanderError where the command line is wrong. */
 export function commandLine(shell: () => Shell): Command {
@@ -19,7 +20,7 @@ export function commandLine(shell: () => Shell): Command {
     .showHelpAfterError('(add --help for the options and examples)')
     .addHelpText('after', EXIT_CODES)
     .addHelpText('after', examples('synth cloud.ts -o ../gitops', 'check ./manifests', 'graph cloud.ts'));
-  for (const verbs of [programVerbs, sourceVerbs, bootstrapVerb, handoffVerbs, secretVerbs, sandboxVerbs])
+  for (const verbs of [programVerbs, sourceVerbs, bootstrapVerb, handoffVerbs, secretVerbs, talosVerbs, sandboxVerbs])
     verbs(program, shell);
   return program;
 }

@@ -7,7 +7,7 @@ export const EXIT = {
   findings: 1,
   /** The command line, the program or an input file is wrong. */
   usage: 2,
-  /** Writing was refused: files in the way, edited by hand, or a folder that can't be written. */
+  /** Writing was refused: files in the way, edited by hand, an unsafe removal, or a folder that can't be written. */
   refused: 3,
   /** Something outside failed: a tool is missing, a cluster or a network does not answer. */
   environment: 4,
@@ -23,7 +23,7 @@ Exit codes:
   0   done
   1   checks found errors
   2   the command line, the program or an input file is wrong
-  3   writing was refused: files in the way, edited by hand, or a folder that can't be written
+  3   writing was refused: files in the way, edited by hand, an unsafe removal, or a folder that can't be written
   4   something outside failed: a tool is missing, a cluster or a network does not answer
   70  a fault of strata itself`;
 
@@ -49,6 +49,8 @@ const BY_CODE: Readonly<Record<string, ExitCode | undefined>> = {
   'import/cannot-read-cluster': EXIT.environment,
   'import/cannot-write': EXIT.refused,
   'import/foreign-file': EXIT.refused,
+  'machines/configuration': EXIT.usage,
+  'machines/files': EXIT.usage,
   'secret/exists': EXIT.refused,
   'secret/no-sops': EXIT.environment,
   'secret/not-written': EXIT.refused,
@@ -61,6 +63,7 @@ const BY_CODE: Readonly<Record<string, ExitCode | undefined>> = {
 };
 const BY_GROUP: Readonly<Record<string, ExitCode | undefined>> = {
   import: EXIT.usage,
+  removal: EXIT.refused,
   tree: EXIT.refused,
   yaml: EXIT.usage,
 };

@@ -8,6 +8,7 @@ type Bootstrap = typeof import('./bootstrap');
 type Handoff = typeof import('./handoff');
 type Secret = typeof import('./secret');
 type Sandbox = typeof import('./sandbox');
+type Talos = typeof import('./talos');
 
 /** The code of the verbs, loaded on first use. */
 export const commands = {
@@ -40,5 +41,14 @@ export const commands = {
   },
   get sandbox(): Sandbox['sandboxCommands'] {
     return (require('./sandbox') as Sandbox).sandboxCommands;
+  },
+  get talosUp(): Talos['talosUp'] {
+    return (require('./talos') as Talos).talosUp;
+  },
+  get talosRemove(): Talos['talosRemove'] {
+    return (require('./talos') as Talos).talosRemove;
+  },
+  get talosDestroy(): Talos['talosDestroy'] {
+    return (require('./talos') as Talos).talosDestroy;
   },
 };

@@ -1,0 +1,113 @@
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readClusterFiles, type FiledCluster } from '../../talos/cluster-files';
+import { reachKubernetes } from '../../talos/bootstrap';
+import { deliver } from '../../talos/deliver';
+import { destroy, remove } from '../../talos/remove';
+import type { Wipe } from '../../talos/reset';
+import { onSite, type SiteOptions } from '../../talos/site';
+import type { Step } from '../../talos/step';
+import { CommandError, EXIT, type ExitCode } from '../exit';
+import type { Output } from '../output';
+import { plural } from '../plural';
+
+/** Options of all verbs of `strata talos`. */
+export interface TalosOptions {
+  readonly secrets: string;
+  readonly atOnce?: string;
+}
+
+/** Options of `strata talos up`. */
+export interface TalosUpOptions extends TalosOptions {
+  readonly kubeconfig?: string;
+  readonly talosconfig?: string;
+}
+
+/** Options of `strata talos remove` and `strata talos destroy`. */
+export interface TalosLeaveOptions extends TalosOptions {
+  readonly wipe: Wipe;
+  readonly forget?: readonly string[];
+  readonly address?: string;
+  readonly role?: 'control-plane' | 'worker';
+  readonly yes?: string;
+}
+
+/** Makes machines what a folder `talos` of a tree says. @returns the exit code */
+export async function talosUp(folder: string, options: TalosUpOptions, output: Output): Promise<ExitCode> {
+  const cluster = clusterOf(folder);
+  const { kubeconfig, talosconfig, changes, joined } = await deliver(cluster, siteOptions(options, output));
+  for (const [file, text] of [
+    [options.kubeconfig, kubeconfig],
+    [options.talosconfig, talosconfig],
+  ] as const)
+    // prettier-ignore
+    if (file !== undefined) writeFileSync(file, text, { mode: 0o600 });
+  const changed = [...changes.values()].filter(each => each.configuration !== 'none' || each.upgrade !== undefined);
+  const unchanged = cluster.machines.length - joined.length - changed.length;
+  output.result(
+    `${cluster.cluster}: ${plural(joined.length, 'machine')} joined, ${changed.length} changed, ${unchanged} unchanged; the control plane holds`,
+  );
+  return EXIT.ok;
+}
+
+/** Takes one machine out of a cluster that goes on. @returns the exit code */
+export async function talosRemove(
+  folder: string,
+  hostname: string,
+  options: TalosLeaveOptions,
+  output: Output,
+): Promise<ExitCode> {
+  const cluster = clusterOf(folder);
+  const filed = cluster.machines.find(machine => machine.hostname === hostname);
+  const { address = filed?.address, role = filed?.role, wipe, forget = [] } = options;
+  if (address === undefined || role === undefined)
+    throw new CommandError(`${folder} has no machine '${hostname}': give its --address and its --role`);
+  await onSite(cluster, siteOptions(options, output), async site =>
+    remove(await reachKubernetes(site), { hostname, address, role }, { wipe, forget }),
+  );
+  output.result(`${hostname} is out of ${cluster.cluster}`);
+  return EXIT.ok;
+}
+
+/** Wipes every machine of a cluster. @returns the exit code */
+export async function talosDestroy(folder: string, options: TalosLeaveOptions, output: Output): Promise<ExitCode> {
+  const cluster = clusterOf(folder);
+  const { wipe, forget = [], yes } = options;
+  if (yes !== cluster.cluster)
+    throw new CommandError(
+      `this wipes ${plural(cluster.machines.length, 'machine')} of ${cluster.cluster}: if you mean it, add --yes ${cluster.cluster}`,
+    );
+  await onSite(cluster, siteOptions(options, output), site => destroy(site, { wipe, forget }));
+  output.result(`${cluster.cluster} is gone`);
+  return EXIT.ok;
+}
+
+function siteOptions({ secrets, atOnce }: TalosOptions, output: Output): SiteOptions {
+  if (!existsSync(secrets))
+    throw new CommandError(`there is no file ${secrets}: make the secrets of a new cluster by \`talosctl gen secrets -o ${secrets}\`, once, and keep them safe`); // prettier-ignore
+  const shown = (step: Step): void => output.note(output.json ? JSON.stringify(step) : lineOf(step));
+  return {
+    secrets: readFileSync(secrets, 'utf8'),
+    onStep: shown,
+    ...(atOnce === undefined ? {} : { atOnce: numberOf(atOnce) }),
+  };
+}
+
+function numberOf(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1) throw new CommandError(`--at-once: '${text}' given, a number from 1 on wanted`); // prettier-ignore
+  return number;
+}
+
+function lineOf({ machine, step, state, detail }: Step): string {
+  const what = state === 'wait' ? `${step}, waiting` : state === 'done' ? `${step}, done` : step;
+  return [machine === undefined ? what : `${machine}: ${what}`, ...(detail === undefined ? [] : [detail])].join(': ');
+}
+
+/** The cluster that a folder of files describes. @throws FindingsError `machines/files` */
+function clusterOf(folder: string): FiledCluster {
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+    throw new CommandError(`there is no folder ${folder}: strata synth writes it as clusters/NAME/talos of a tree`);
+  const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(path => path.endsWith('.yaml'));
+  return readClusterFiles(new Map(paths.map(path => [path, readFileSync(join(folder, path), 'utf8')])));
+}

@@ -1,0 +1,64 @@
+import { Option, type Command } from 'commander';
+import { commands } from '../commands';
+import type { TalosLeaveOptions, TalosUpOptions } from '../commands/talos';
+import { examples, type Verbs } from './shell';
+
+const FOLDER = 'folder `clusters/NAME/talos` of a tree that strata synth wrote';
+
+/** `talos up|remove|destroy`: machines, by the user's talosctl and kubectl. */
+export const talosVerbs: Verbs = (program, shell) => {
+  const talos = program
+    .command('talos')
+    .description(
+      'make machines what a tree says of them: Talos Linux from maintenance to a cluster, and every day after',
+    )
+    .addHelpText('after', examples('talos up tree/clusters/prod/talos --secrets secrets.yaml'));
+  withOptions(talos.command('up'))
+    .description(
+      'configure machines, make the cluster once, change and upgrade machines one behind the other; run it again after any interruption',
+    )
+    .option('--kubeconfig <file>', 'write the credential of an administrator of Kubernetes there')
+    .option('--talosconfig <file>', 'write the credential of an administrator of Talos there')
+    .addHelpText('after', examples('talos up tree/clusters/prod/talos --secrets secrets.yaml --kubeconfig kubeconfig'))
+    .action(async (folder: string, options: TalosUpOptions) => {
+      const { output, done } = shell();
+      done(await commands.talosUp(folder, options, output));
+    });
+  leaving(withOptions(talos.command('remove')).argument('<hostname>', 'name of the machine'))
+    .description('take one machine out: its pods leave, it leaves etcd, is wiped, and is no node any more')
+    .option('--address <address>', 'where it is, if the folder has it no more')
+    .addOption(
+      new Option('--role <role>', 'what it is, if the folder has it no more').choices(['control-plane', 'worker']),
+    ) // prettier-ignore
+    .addHelpText('after', examples('talos remove tree/clusters/prod/talos worker-3 --secrets secrets.yaml'))
+    .action(async (folder: string, hostname: string, options: TalosLeaveOptions) => {
+      const { output, done } = shell();
+      done(await commands.talosRemove(folder, hostname, options, output));
+    });
+  leaving(withOptions(talos.command('destroy')))
+    .description('wipe every machine of a cluster, workers first')
+    .option('--yes <cluster>', 'name of the cluster, as a proof that it is meant')
+    .addHelpText('after', examples('talos destroy tree/clusters/prod/talos --secrets secrets.yaml --yes prod'))
+    .action(async (folder: string, options: TalosLeaveOptions) => {
+      const { output, done } = shell();
+      done(await commands.talosDestroy(folder, options, output));
+    });
+};
+
+function withOptions(verb: Command): Command {
+  return verb
+    .argument('<folder>', FOLDER)
+    .requiredOption('--secrets <file>', 'secrets bundle, made once by `talosctl gen secrets`')
+    .option('--at-once <machines>', 'machines that are worked on at once where none can harm another (default: 16)')
+    .option('--json', 'steps as one JSON document a line on standard error');
+}
+
+function leaving(verb: Command): Command {
+  return verb
+    .addOption(
+      new Option('--wipe <what>', 'configuration and pods, the whole system disk, or all disks')
+        .choices(['state', 'system', 'all'])
+        .default('state'),
+    )
+    .option('--forget <hostname...>', 'machines that are gone for good: nobody asks them');
+}

@@ -1,0 +1,74 @@
+import type { FiledMachine } from './cluster-files';
+import { persist } from './persist';
+import { running } from './probe';
+import type { ConfiguredSite, Site } from './site';
+import { failed } from './step';
+
+/** What a machine's configuration asks for, against what runs: nothing, a change that acts at once, or one that acts after a restart. */
+export type ConfigurationChange = 'none' | 'live' | 'reboot';
+
+/** What is to be done to a machine of ours. */
+export interface Change {
+  readonly configuration: ConfigurationChange;
+  /** Why another image is to be installed, e.g. `Talos 1.12.1 to 1.13.5`. */
+  readonly upgrade?: string;
+}
+
+/** Whether anything of a machine stops for a change. */
+export function isDisruptive({ configuration, upgrade }: Change): boolean {
+  return configuration === 'reboot' || upgrade !== undefined;
+}
+
+/** Asks a machine what the program would change. Nothing is changed, and nothing of the answer is shown: it holds keys. */
+export async function changeOf(site: ConfiguredSite, machine: FiledMachine): Promise<Change> {
+  const upgrade = await upgradeOf(site, machine);
+  // configuration of another version of Talos may have fields that this one does not know: asked after the upgrade
+  return upgrade === undefined
+    ? { configuration: await configurationChange(site, machine) }
+    : { upgrade, configuration: 'none' };
+}
+
+async function configurationChange(site: ConfiguredSite, machine: FiledMachine): Promise<ConfigurationChange> {
+  const { hostname } = machine;
+  const apply = ['apply-config', '-f', site.configurations.get(hostname)!, '--dry-run'];
+  const { ok, stdout, stderr } = await persist(site, machine, apply);
+  if (!ok)
+    throw failed('machines/refused', `${hostname} refuses its configuration: ${stderr}`, 'correct the settings of the machine', hostname); // prettier-ignore
+  const said = stdout + stderr;
+  if (/No changes/i.test(said)) return 'none';
+  return /without a reboot/i.test(said) ? 'live' : 'reboot';
+}
+
+async function upgradeOf({ cluster, talosctl }: Site, machine: FiledMachine): Promise<string | undefined> {
+  const { version, schematic } = await running(talosctl, machine);
+  const { hostname } = machine;
+  if (version === undefined)
+    throw failed(
+      'machines/version',
+      `${hostname} does not say which version of Talos it runs`,
+      'run it again',
+      hostname,
+    );
+  if (version !== cluster.talosVersion) {
+    const steps = minor(cluster.talosVersion) - minor(version);
+    if (steps < 0 || steps > 1) {
+      throw failed(
+        'machines/upgrade-path',
+        `${hostname} runs Talos ${version}, the program wants ${cluster.talosVersion}: ${steps < 0 ? 'no way leads back' : `${steps} minor versions at once`}`,
+        steps < 0
+          ? `set talosVersion to ${version} or newer`
+          : 'go one minor version at a time, from the last patch of each',
+        hostname,
+      );
+    }
+    return `Talos ${version} to ${cluster.talosVersion}`;
+  }
+  // an image that names no schematic is one of somebody's own: its tag is all that can be compared
+  if (schematic !== undefined && schematic !== machine.schematic)
+    return `schematic ${schematic.slice(0, 12)} to ${machine.schematic.slice(0, 12)}`;
+  return undefined;
+}
+
+function minor(version: string): number {
+  return Number(version.split('.')[1]);
+}

@@ -1,0 +1,67 @@
+import { hostname } from 'node:os';
+import type { Kubectl } from './kubectl';
+
+const LEASE = { name: 'strata-talos', namespace: 'kube-system' };
+/** How long the turn of a program that died lasts, in seconds. */
+export const LASTS_S = 30;
+
+interface Lease {
+  readonly metadata: { readonly resourceVersion: string };
+  readonly spec: {
+    readonly holderIdentity?: string;
+    readonly renewTime?: string;
+    readonly leaseDurationSeconds?: number;
+  };
+}
+
+/**
+ * The turn to take machines down, which one program has at a time: a Lease in the cluster itself. Two programs that each found etcd healthy would together
+ * take two control planes.
+ */
+export class Turn {
+  readonly #holder = `${hostname()}/${process.pid}`;
+  #renewal: NodeJS.Timeout | undefined;
+
+  constructor(private readonly kubectl: Kubectl) {}
+
+  /** Takes the turn. @returns who has it, where it is taken */
+  async take(): Promise<string | undefined> {
+    const taken = await this.#write();
+    if (taken !== undefined) return taken;
+    this.#renewal = setInterval(() => void this.#write().catch(() => undefined), (LASTS_S * 1000) / 4);
+    this.#renewal.unref();
+    return undefined;
+  }
+
+  /** Gives it back. */
+  async give(): Promise<void> {
+    clearInterval(this.#renewal);
+    await this.kubectl.run(['delete', 'lease', LEASE.name, '-n', LEASE.namespace, '--ignore-not-found', '--wait=false'], 15_000); // prettier-ignore
+  }
+
+  async #write(): Promise<string | undefined> {
+    const known = await this.#read();
+    const { holderIdentity = '', renewTime = '', leaseDurationSeconds = LASTS_S } = known?.spec ?? {};
+    const isOver = Date.now() > Date.parse(renewTime) + leaseDurationSeconds * 1000;
+    if (known !== undefined && holderIdentity !== this.#holder && !isOver) return holderIdentity;
+    const lease = {
+      apiVersion: 'coordination.k8s.io/v1',
+      kind: 'Lease',
+      metadata: { ...LEASE, resourceVersion: known?.metadata.resourceVersion },
+      spec: { holderIdentity: this.#holder, renewTime: microTime(), leaseDurationSeconds: LASTS_S },
+    };
+    // whoever was faster wins: creation fails on an object that is there, replacement on another version of it
+    const { ok, stderr } = await this.kubectl.run([known === undefined ? 'create' : 'replace', '-f', '-'], 15_000, JSON.stringify(lease)); // prettier-ignore
+    return ok ? undefined : `another program (${stderr})`;
+  }
+
+  async #read(): Promise<Lease | undefined> {
+    const { items } = (await this.kubectl.json(['get', 'lease', '-n', LEASE.namespace, '-o', 'json', '--field-selector', `metadata.name=${LEASE.name}`])) as { readonly items: readonly Lease[] }; // prettier-ignore
+    return items[0];
+  }
+}
+
+/** The time as Leases have it: microseconds, of which the last three are nought. */
+function microTime(): string {
+  return new Date().toISOString().replace('Z', '000Z');
+}
