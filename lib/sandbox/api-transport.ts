@@ -96,7 +96,7 @@ export class ApiTransport {
     for (const [key, value] of Object.entries(query)) {
       if (value !== undefined) url.searchParams.set(key, String(value));
     }
-    const payload = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
+    const payload = body === undefined ? undefined : Buffer.from(jsonOf(body));
     const headers: Record<string, string | number> = { accept: 'application/json' };
     if ('token' in this.server) headers.authorization = `Bearer ${this.server.token}`;
     if (payload) {
@@ -110,4 +110,9 @@ export class ApiTransport {
       sent.end(payload);
     });
   }
+}
+
+/** JSON as clients in Go write it. The server reads what is applied as YAML, where line separators in the clear end a line even inside a key. */
+function jsonOf(body: unknown): string {
+  return JSON.stringify(body).replace(/[\u2028\u2029]/g, separator => `\\u${separator.charCodeAt(0).toString(16)}`);
 }

@@ -56,6 +56,13 @@ describeReal('the API client', ['etcd', 'kube-apiserver'], () => {
     expect((await client.apply(other, { fieldManager: 'second' })).data).toEqual({ k: '2' });
   });
 
+  test('applies keys and texts with the line separators of Unicode, as clients in Go do', async () => {
+    const [line, paragraph] = ['\u2028', '\u2029'];
+    const odd = { ...configMap('odd', {}), [`a${line}b`]: {} };
+    await expect(client.apply(odd)).rejects.toThrow(`.a${line}b: field not declared in schema`);
+    expect((await client.apply(configMap('odd', { k: paragraph }))).data).toEqual({ k: paragraph });
+  });
+
   test('finds a kind that came after it was first asked for', async () => {
     await expect(client.get(widget('a'))).rejects.toThrow(UnknownKindError);
     await client.apply(widgetCrd);

@@ -5,7 +5,7 @@ import { PulumiExit } from './pulumi-exit';
 import { exitDifferences, runExits, type ExitParts } from './run-exits';
 
 /** Random platforms; `make soak` takes 500. */
-const PLATFORMS = 16;
+const PLATFORMS = 8;
 const SEED = Number(process.env.FUZZ_SEED ?? 1);
 /** Platforms in which the checks leave nothing: beyond one in ten, the generator draws what nobody would write. */
 const SKIPPED = 0.1;

@@ -10,8 +10,9 @@ const KINDS = ['Widget', 'Patch', 'ConfigMapPatch', 'Kustomization', 'Provider',
 const FREE = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
 
 /** Adds a kind of the component's own and resources of it, whose contents the schema leaves open. */
-export function addCustomKind({ random, drawn }: Drawing, component: Component, name: string): void {
-  const group = `${name}.example.org`;
+export function addCustomKind({ random, drawn, number }: Drawing, component: Component, name: string): void {
+  // a server that takes one platform after the other has the kinds of all
+  const group = `${name}.p${number}.example.org`;
   const kind = random.pick(KINDS);
   const plural = `${kind.toLowerCase()}s`;
   const namespaced = random.chance(0.6);
