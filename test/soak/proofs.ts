@@ -3,20 +3,25 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crdsOf } from '../../lib/kinds/crd';
 import { ensureTools, startCluster, type Cluster, type ToolName } from '../../lib/sandbox';
+import { FLUX } from '../../lib/sandbox/flux';
 import { pinOf } from '../../lib/sandbox/tool-pins';
 import type { Manifest } from '../../lib/values/json';
 import { runShuffle } from '../determinism/run-shuffle';
 import { PulumiExit } from '../exits/pulumi-exit';
 import { runExits } from '../exits/run-exits';
+import { BrokenUnits, brokenCases } from '../flux/run-broken-units';
 import { describeDisagreement } from '../fuzz/report';
 import { runBuiltinFuzz } from '../fuzz/run-builtin-fuzz';
 import { ruleCases, runBuiltinRules } from '../fuzz/run-builtin-rules';
 import { runFuzz, type FuzzResult } from '../fuzz/run-fuzz';
 import { packagedSchemas } from '../fuzz/schemas';
 import { runNames } from '../names/run-names';
+import { startWithKinds } from '../cluster/accepting';
+import { runPlatforms } from '../platforms/run-platforms';
 import { runPulumiKills } from '../pulumi/kills/run-kills';
 import { Runs } from '../pulumi/runs';
 import { runKills } from '../tree/run-kills';
+import { runMachineKills } from '../talos/run-machine-kills';
 import { runYamlFuzz } from '../yaml/fuzz';
 import type { Bench, Proof, Tally } from './proof';
 
@@ -49,6 +54,15 @@ export const PROOFS: readonly Proof[] = [
     open: openExits,
   },
   {
+    name: 'platforms',
+    claim:
+      'random platforms of all constructs with any props are built; what the checks let pass the API server accepts, what is refused is refused under a described code and by the construct, and a planted mistake is found and nothing else',
+    seed: 1,
+    count: 500,
+    slice: 25,
+    open: openPlatforms,
+  },
+  {
     name: 'pulumi-kills',
     claim:
       'after `pulumi up` was interrupted at any moment, `pulumi cancel` where it was killed and `pulumi up` make nothing twice, lose nothing and leave nothing behind',
@@ -56,6 +70,26 @@ export const PROOFS: readonly Proof[] = [
     count: 50,
     slice: 10,
     open: openPulumiKills,
+  },
+  {
+    name: 'machine-kills',
+    claim:
+      'after `strata talos up` was killed at any moment of a first boot or an upgrade, a further run ends what was begun; the cluster is never made twice, and etcd is never without its majority',
+    seed: 1,
+    count: 50,
+    slice: 4,
+    open: () =>
+      onThisProcess(pinned(['talosctl', 'kubectl', 'etcd', 'kube-apiserver']), (from, count) =>
+        runMachineKills(1, from, count),
+      ),
+  },
+  {
+    name: 'broken-units',
+    claim:
+      'whichever unit of the whole cloud is broken, in a running cloud or in a new one, real Flux names the broken object, what depends on it says what it waits for, and all else becomes Ready',
+    count: brokenCases().length,
+    slice: 8,
+    open: openBrokenUnits,
   },
   {
     name: 'builtin-rules',
@@ -141,11 +175,28 @@ async function openExits(): Promise<Bench> {
   return { versions, run: (from, count) => runExits({ kubectl, pulumi }, 1, from, count), close: () => pulumi.close() };
 }
 
+async function openPlatforms(): Promise<Bench> {
+  const cluster = await startWithKinds();
+  const versions = { ...ownVersions(), ...pinned(['etcd', 'kube-apiserver']) };
+  return { versions, run: (from, count) => runPlatforms(cluster.client, 1, from, count), close: () => cluster.stop() };
+}
+
 async function openPulumiKills(): Promise<Bench> {
   // deletions wait for the garbage collector
   const runs = await Runs.start({ controllers: true, nodes: 0 });
   const versions = { ...ownVersions(), ...pinned(['pulumi', 'kube-apiserver']), '@pulumi/pulumi': packageVersion('@pulumi/pulumi') }; // prettier-ignore
   return { versions, run: (from, count) => runPulumiKills(runs, 1, from, count), close: () => runs.stop() };
+}
+
+function openBrokenUnits(): Promise<Bench> {
+  const units = new BrokenUnits();
+  const cases = brokenCases();
+  const versions = { ...ownVersions(), ...pinned(['kube-apiserver', ...FLUX]) };
+  return Promise.resolve({
+    versions,
+    run: (from, count) => units.run(cases.slice(from, from + count)),
+    close: () => units.close(),
+  });
 }
 
 async function openYaml(): Promise<Bench> {

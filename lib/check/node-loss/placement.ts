@@ -31,7 +31,8 @@ export function placementOf(group: PodGroup, count: number, nodes: readonly Node
       .at('preferredDuringSchedulingIgnoredDuringExecution')
       .items.some(term => refuses(group, term.at('podAffinityTerm'))) ||
     constraints(group).some(constraint => constraint.at('topologyKey').text === HOSTNAME);
-  return { together, placed: Math.min(count, together * hosts.length, ...limits.map(({ all }) => all)), prefersApart };
+  const placed = Math.min(count, together * hosts.length, ...limits.map(({ all }) => all));
+  return { together: Math.min(together, placed), placed, prefersApart };
 }
 
 /** Required anti-affinity against each other: one pod a place. A node that lacks the label takes any number. */
