@@ -9,12 +9,14 @@ import { drawScene } from './scene';
 const SCENES = Number(process.env.REACH_SCENES ?? 300);
 const SEED = Number(process.env.REACH_SEED ?? 1);
 
-const SOURCES = ['main.go', 'go.mod', 'go.sum'].map(file => join(__dirname, 'cilium-engine', file));
+const SOURCES = Object.fromEntries(
+  ['main.go', 'go.mod', 'go.sum'].map(file => [file, join(__dirname, 'cilium-engine', file)]),
+);
 const NAME = 'the policy engine of Cilium 1.19.5 and the check agree on who may talk to whom';
 const suite = (): void => {
   let engine: string;
   beforeAll(async () => {
-    engine = await goProgram('cilium-engine', '', SOURCES);
+    engine = await goProgram({ name: 'cilium-engine', sources: SOURCES });
   }, 1_800_000);
 
   test(`on ${SCENES} scenes of seed ${SEED}: every pair of 13 ends, on 6 ports`, () => {
