@@ -42,6 +42,9 @@ export const commands = {
   get sandbox(): Sandbox['sandboxCommands'] {
     return (require('./sandbox') as Sandbox).sandboxCommands;
   },
+  get talosSecrets(): Talos['talosSecrets'] {
+    return (require('./talos') as Talos).talosSecrets;
+  },
   get talosUp(): Talos['talosUp'] {
     return (require('./talos') as Talos).talosUp;
   },

@@ -1,7 +1,9 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readClusterFiles, type FiledCluster } from '../../talos/cluster-files';
+import { json } from 'node:stream/consumers';
 import { reachKubernetes } from '../../talos/bootstrap';
+import { newBundle } from '../../talos/bundle';
+import { readClusterFiles, type FiledCluster } from '../../talos/cluster-files';
 import { deliver } from '../../talos/deliver';
 import { destroy, remove } from '../../talos/remove';
 import type { Wipe } from '../../talos/reset';
@@ -13,7 +15,7 @@ import { plural } from '../plural';
 
 /** Options of all verbs of `strata talos`. */
 export interface TalosOptions {
-  readonly secrets: string;
+  readonly secrets?: string;
   readonly atOnce?: string;
 }
 
@@ -34,14 +36,20 @@ export interface TalosLeaveOptions extends TalosOptions {
 
 /** Makes machines what a folder `talos` of a tree says. @returns the exit code */
 export async function talosUp(folder: string, options: TalosUpOptions, output: Output): Promise<ExitCode> {
-  const cluster = clusterOf(folder);
-  const { kubeconfig, talosconfig, changes, joined } = await deliver(cluster, siteOptions(options, output));
+  const { cluster, secrets } =
+    folder === '-' ? await fromInput() : { cluster: clusterOf(folder), secrets: bundleOf(options) };
+  const delivered = await deliver(cluster, siteOptions(options, secrets, output));
+  const { kubeconfig, talosconfig, changes, joined } = delivered;
   for (const [file, text] of [
     [options.kubeconfig, kubeconfig],
     [options.talosconfig, talosconfig],
   ] as const)
     // prettier-ignore
     if (file !== undefined) writeFileSync(file, text, { mode: 0o600 });
+  if (folder === '-') {
+    output.result(JSON.stringify({ kubeconfig, talosconfig }));
+    return EXIT.ok;
+  }
   const changed = [...changes.values()].filter(each => each.configuration !== 'none' || each.upgrade !== undefined);
   const unchanged = cluster.machines.length - joined.length - changed.length;
   output.result(
@@ -62,7 +70,7 @@ export async function talosRemove(
   const { address = filed?.address, role = filed?.role, wipe, forget = [] } = options;
   if (address === undefined || role === undefined)
     throw new CommandError(`${folder} has no machine '${hostname}': give its --address and its --role`);
-  await onSite(cluster, siteOptions(options, output), async site =>
+  await onSite(cluster, siteOptions(options, bundleOf(options), output), async site =>
     remove(await reachKubernetes(site), { hostname, address, role }, { wipe, forget }),
   );
   output.result(`${hostname} is out of ${cluster.cluster}`);
@@ -77,20 +85,37 @@ export async function talosDestroy(folder: string, options: TalosLeaveOptions, o
     throw new CommandError(
       `this wipes ${plural(cluster.machines.length, 'machine')} of ${cluster.cluster}: if you mean it, add --yes ${cluster.cluster}`,
     );
-  await onSite(cluster, siteOptions(options, output), site => destroy(site, { wipe, forget }));
+  await onSite(cluster, siteOptions(options, bundleOf(options), output), site => destroy(site, { wipe, forget }));
   output.result(`${cluster.cluster} is gone`);
   return EXIT.ok;
 }
 
-function siteOptions({ secrets, atOnce }: TalosOptions, output: Output): SiteOptions {
-  if (!existsSync(secrets))
-    throw new CommandError(`there is no file ${secrets}: make the secrets of a new cluster by \`talosctl gen secrets -o ${secrets}\`, once, and keep them safe`); // prettier-ignore
+/** Makes the secrets of a new cluster. @returns the exit code */
+export async function talosSecrets(output: Output): Promise<ExitCode> {
+  output.result((await newBundle()).trimEnd());
+  return EXIT.ok;
+}
+
+/** What programs send by standard input in place of a folder and a file: texts by path, and the bundle. */
+async function fromInput(): Promise<{ readonly cluster: FiledCluster; readonly secrets: string }> {
+  const { files, secrets } = (await json(process.stdin)) as { readonly files?: Record<string, string>; readonly secrets?: string }; // prettier-ignore
+  if (files === undefined || secrets === undefined)
+    throw new CommandError('standard input has no `files` and `secrets`');
+  return { cluster: readClusterFiles(new Map(Object.entries(files))), secrets };
+}
+
+function bundleOf({ secrets }: TalosOptions): string {
+  if (secrets !== undefined && existsSync(secrets)) return readFileSync(secrets, 'utf8');
+  throw new CommandError(
+    secrets === undefined
+      ? 'give the secrets bundle of the cluster by --secrets'
+      : `there is no file ${secrets}: make the secrets of a new cluster by \`strata talos secrets > ${secrets}\`, once, and keep them safe`,
+  );
+}
+
+function siteOptions({ atOnce }: TalosOptions, secrets: string, output: Output): SiteOptions {
   const shown = (step: Step): void => output.note(output.json ? JSON.stringify(step) : lineOf(step));
-  return {
-    secrets: readFileSync(secrets, 'utf8'),
-    onStep: shown,
-    ...(atOnce === undefined ? {} : { atOnce: numberOf(atOnce) }),
-  };
+  return { secrets, onStep: shown, ...(atOnce === undefined ? {} : { atOnce: numberOf(atOnce) }) };
 }
 
 function numberOf(text: string): number {

@@ -13,6 +13,14 @@ export const talosVerbs: Verbs = (program, shell) => {
       'make machines what a tree says of them: Talos Linux from maintenance to a cluster, and every day after',
     )
     .addHelpText('after', examples('talos up tree/clusters/prod/talos --secrets secrets.yaml'));
+  talos
+    .command('secrets')
+    .description('print the secrets bundle of a new cluster: make it once, and keep it as you keep a master key')
+    .addHelpText('after', examples('talos secrets > secrets.yaml'))
+    .action(async () => {
+      const { output, done } = shell();
+      done(await commands.talosSecrets(output));
+    });
   withOptions(talos.command('up'))
     .description(
       'configure machines, make the cluster once, change and upgrade machines one behind the other; run it again after any interruption',
@@ -48,7 +56,7 @@ export const talosVerbs: Verbs = (program, shell) => {
 function withOptions(verb: Command): Command {
   return verb
     .argument('<folder>', FOLDER)
-    .requiredOption('--secrets <file>', 'secrets bundle, made once by `talosctl gen secrets`')
+    .option('--secrets <file>', 'secrets bundle, made once by `strata talos secrets`')
     .option('--at-once <machines>', 'machines that are worked on at once where none can harm another (default: 16)')
     .option('--json', 'steps as one JSON document a line on standard error');
 }

@@ -1,0 +1,68 @@
+import { dirname, join } from 'node:path';
+import { deliverMachines } from '../../lib/pulumi/machines';
+import { ensureTools } from '../../lib/sandbox';
+import { MAIN } from '../cli/strata';
+import { describeReal } from '../cluster/real';
+import { SimulatedSite } from '../talos/simulated-site';
+import { startEngine, type Engine } from './engine';
+import { TestStack } from './providers/bench';
+
+jest.setTimeout(300_000);
+
+describeReal('machines by the real engine', ['pulumi', 'talosctl', 'kubectl', 'etcd', 'kube-apiserver'], () => {
+  let engine: Engine;
+  let site: SimulatedSite;
+  let stack: TestStack;
+  const before = process.env.PATH;
+
+  beforeAll(async () => {
+    const { pulumi, talosctl, kubectl } = await ensureTools(['pulumi', 'talosctl', 'kubectl']);
+    process.env.PATH = [dirname(talosctl), dirname(kubectl), before].join(':');
+    engine = await startEngine({ pulumi, providers: join(__dirname, 'providers/bin') });
+    site = await SimulatedSite.start({ count: 4 });
+    stack = await TestStack.create(engine, 'machines');
+  });
+  afterAll(async () => {
+    process.env.PATH = before;
+    await site?.stop();
+    engine?.dispose();
+  });
+
+  const program =
+    (sysctls: Readonly<Record<string, string>> = {}) =>
+    () => {
+      const [worker, ...controlPlanes] = site.machines.addresses.toReversed();
+      const settings = { install: { disk: '/dev/sda' }, sysctls };
+      const platform = site.platform({ controlPlanes, workers: [worker!] }, { settings });
+      const { kubeconfig } = deliverMachines(platform, { strata: `${process.execPath} ${MAIN}` });
+      return { kubeconfig };
+    };
+  const changing = async (after: number): Promise<readonly string[]> =>
+    (await site.machines.calls({ changes: true, after })).map(({ method }) => method);
+  const last = async (): Promise<number> => (await site.machines.calls()).at(-1)?.seq ?? -1;
+
+  test('a preview needs no machine, and up makes the cluster', async () => {
+    const { steps } = await stack.preview(program());
+    expect(steps).toEqual({ 'sim/secrets': ['create'], 'sim/machines': ['create'] });
+    expect(await site.machines.calls()).toEqual([]);
+    await stack.up(program());
+    const { etcd, splitBrain } = await site.machines.world();
+    expect(splitBrain).toBe(false);
+    expect(etcd[0]!.members.filter(({ learner }) => !learner)).toHaveLength(3);
+  });
+
+  test('a second up calls no machine; a change goes to the machines by an update', async () => {
+    const mark = await last();
+    expect((await stack.up(program())).steps).toEqual({ 'sim/secrets': ['same'], 'sim/machines': ['same'] });
+    expect(await last()).toBe(mark);
+    const { steps } = await stack.up(program({ 'vm.max_map_count': '262144' }));
+    expect(steps).toEqual({ 'sim/secrets': ['same'], 'sim/machines': ['update'] });
+    expect(await changing(mark)).toEqual(Array(4).fill('ApplyConfiguration'));
+  });
+
+  test('no key stands in the state', () => {
+    const state = stack.stateText();
+    expect(state).toContain('STRATA_MACHINE_CP_1');
+    expect(state).not.toMatch(/LS0tLS1|BEGIN|bootstraptoken|client-key-data/);
+  });
+});
