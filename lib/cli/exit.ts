@@ -63,6 +63,7 @@ const BY_CODE: Readonly<Record<string, ExitCode | undefined>> = {
 };
 const BY_GROUP: Readonly<Record<string, ExitCode | undefined>> = {
   import: EXIT.usage,
+  machines: EXIT.environment,
   removal: EXIT.refused,
   tree: EXIT.refused,
   yaml: EXIT.usage,

@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
 import type { Redaction } from './redaction';
+import { runTool, type Ran } from './run-tool';
 
 /** A node as Kubernetes has it. */
 export interface KubernetesNode {
@@ -79,31 +79,8 @@ export class Kubectl {
   }
 
   /** Runs it; the error text is without secrets. */
-  run(
-    args: readonly string[],
-    timeoutMs: number,
-    input = '',
-  ): Promise<{ readonly ok: boolean; readonly stdout: string; readonly stderr: string }> {
-    return new Promise((resolve, reject) => {
-      const child = spawn(this.program, ['--kubeconfig', this.kubeconfig, ...args], { stdio: 'pipe' });
-      let stdout = '';
-      let stderr = '';
-      const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
-      child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-      child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-      child.on('error', error => {
-        clearTimeout(timer);
-        reject(error);
-      });
-      child.on('close', code => {
-        clearTimeout(timer);
-        resolve({
-          ok: code === 0,
-          stdout,
-          stderr: this.redaction.clean(stderr || `no answer in ${timeoutMs} ms`).trim(),
-        });
-      });
-      child.stdin.on('error', () => undefined).end(input);
-    });
+  async run(args: readonly string[], timeoutMs: number, input?: string): Promise<Ran> {
+    const ran = await runTool(this.program, ['--kubeconfig', this.kubeconfig, ...args], { timeoutMs, input });
+    return { ...ran, stderr: this.redaction.clean(ran.stderr).trim() };
   }
 }

@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
 import type { Redaction } from './redaction';
+import { runTool } from './run-tool';
 
 /** What a call answered. Texts are without secrets, but for {@link Answer.raw}. */
 export interface Answer {
@@ -46,28 +46,10 @@ export class Talosctl {
     return this.#run([...args, ...who, '-e', via, '-n', address], timeoutMs);
   }
 
-  #run(args: readonly string[], timeoutMs: number): Promise<Answer> {
-    return new Promise((resolve, reject) => {
-      // no context of the user's own is ever used
-      const child = spawn(this.program, args, { env: { ...process.env, TALOSCONFIG: this.talosconfig }, stdio: ['ignore', 'pipe', 'pipe'] }); // prettier-ignore
-      let raw = '';
-      let errors = '';
-      let timedOut = false;
-      const timer = setTimeout(() => {
-        timedOut = true;
-        child.kill('SIGKILL');
-      }, timeoutMs);
-      child.stdout.setEncoding('utf8').on('data', (text: string) => (raw += text));
-      child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
-      child.on('error', error => {
-        clearTimeout(timer);
-        reject(error);
-      });
-      child.on('close', code => {
-        clearTimeout(timer);
-        const stderr = this.redaction.clean(timedOut ? `${errors}\ntimeout: no answer in ${timeoutMs} ms` : errors);
-        resolve({ ok: code === 0 && !timedOut, stdout: this.redaction.clean(raw), stderr: stderr.trim(), raw });
-      });
-    });
+  async #run(args: readonly string[], timeoutMs: number): Promise<Answer> {
+    // no context of the user's own is ever used
+    const env = { TALOSCONFIG: this.talosconfig };
+    const { ok, stdout, stderr } = await runTool(this.program, args, { env, timeoutMs });
+    return { ok, stdout: this.redaction.clean(stdout), stderr: this.redaction.clean(stderr).trim(), raw: stdout };
   }
 }

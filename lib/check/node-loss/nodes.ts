@@ -1,5 +1,5 @@
 import type { PodGroup } from '../../kinds/rules/pod-group';
-import type { Labels } from '../../model/label-index';
+import { fulfils, type Labels } from '../../model/label-index';
 import type { MachineCapacity, NodeFacts } from '../../model/model';
 import { Field } from '../field';
 
@@ -83,20 +83,7 @@ function termOf(term: Field): readonly Expression[] {
 /** Whether a node's labels fulfil what is asked for, as the scheduler tests it. */
 function matches(labels: Labels, { key, operator, values }: Expression): boolean {
   const value = labels[key];
-  switch (operator) {
-    case 'In':
-      return value !== undefined && values.includes(value);
-    case 'NotIn':
-      return value === undefined || !values.includes(value);
-    case 'Exists':
-      return value !== undefined;
-    case 'DoesNotExist':
-      return value === undefined;
-    case 'Gt':
-      return value !== undefined && Number(value) > Number(values[0]);
-    case 'Lt':
-      return value !== undefined && Number(value) < Number(values[0]);
-    default:
-      return false;
-  }
+  if (operator === 'Gt') return value !== undefined && Number(value) > Number(values[0]);
+  if (operator === 'Lt') return value !== undefined && Number(value) < Number(values[0]);
+  return fulfils(value, operator, values);
 }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
 import { reachKubernetes } from '../../talos/bootstrap';
@@ -40,12 +40,8 @@ export async function talosUp(folder: string, options: TalosUpOptions, output: O
     folder === '-' ? await fromInput() : { cluster: clusterOf(folder), secrets: bundleOf(options) };
   const delivered = await deliver(cluster, siteOptions(options, secrets, output));
   const { kubeconfig, talosconfig, changes, joined } = delivered;
-  for (const [file, text] of [
-    [options.kubeconfig, kubeconfig],
-    [options.talosconfig, talosconfig],
-  ] as const)
-    // prettier-ignore
-    if (file !== undefined) writeFileSync(file, text, { mode: 0o600 });
+  keep(options.kubeconfig, kubeconfig);
+  keep(options.talosconfig, talosconfig);
   if (folder === '-') {
     output.result(JSON.stringify({ kubeconfig, talosconfig }));
     return EXIT.ok;
@@ -56,6 +52,14 @@ export async function talosUp(folder: string, options: TalosUpOptions, output: O
     `${cluster.cluster}: ${plural(joined.length, 'machine')} joined, ${changed.length} changed, ${unchanged} unchanged; the control plane holds`,
   );
   return EXIT.ok;
+}
+
+/** Writes a credential where nobody else reads it. */
+function keep(file: string | undefined, text: string): void {
+  if (file === undefined) return;
+  writeFileSync(file, text, { mode: 0o600 });
+  // a file that was there keeps its rights otherwise
+  chmodSync(file, 0o600);
 }
 
 /** Takes one machine out of a cluster that goes on. @returns the exit code */
