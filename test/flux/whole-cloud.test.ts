@@ -92,7 +92,7 @@ describeReal('the whole cloud on real Flux', toolsOf({ flux: true }), () => {
 
   test('one broken unit stops only what depends on it, and the reason is readable', async () => {
     const random = new Random(SEED);
-    const running = brokenCases('running');
+    const running = [...brokenCases('running')];
     const chosen = Array.from({ length: BROKEN }, () => running.splice(random.below(running.length), 1)[0]!);
     const { classes, failures } = await new BrokenUnits(whole).run(chosen);
     const names = chosen.map(({ unit }) => unit).join(', ');
