@@ -51,6 +51,7 @@ test('each package that ships to users has a record of the decision', () => {
 
 test('the lowest peers that are tested are the lowest that are declared', () => {
   expect(manifest.peerDependencies).toEqual({
+    '@pulumi/command': '^1.2.1',
     '@pulumi/kubernetes': '^4.34.2',
     '@pulumi/pulumi': '^3.245.0',
     cdk8s: '^2.70.0',
