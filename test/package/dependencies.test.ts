@@ -58,6 +58,7 @@ test('the lowest peers that are tested are the lowest that are declared', () => 
     'cdk8s-plus-28': '^2.5.6',
     constructs: '^10.0.0',
   });
+  expect(packages['node_modules/@pulumi/command']?.version).toBe('1.2.1');
   expect(packages['node_modules/@pulumi/kubernetes']?.version).toBe('4.34.2');
   expect(packages['node_modules/@pulumi/pulumi']?.version).toBe('3.245.0');
   expect(packages['node_modules/cdk8s-lowest']?.version).toBe('2.70.0');
