@@ -1,11 +1,9 @@
 import { execFile, spawnSync, type SpawnSyncReturns } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { MAIN, ROOT } from './compiled';
 
-/** Root of the repository: commands of the tests run there, so that paths in messages are the same on all machines. */
-export const ROOT = join(__dirname, '../..');
-/** The compiled command. */
-export const MAIN = join(ROOT, 'dist/lib/cli/main.js');
+export { MAIN, ROOT };
 
 /** For what needs `/dev/full` or the `script` of util-linux. */
 export const testOnLinux = process.platform === 'linux' ? test : test.skip;

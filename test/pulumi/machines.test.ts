@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { deliverMachines } from '../../lib/pulumi/machines';
 import { ensureTools } from '../../lib/sandbox';
-import { MAIN } from '../cli/strata';
+import { MAIN } from '../cli/compiled';
 import { describeReal } from '../cluster/real';
 import { SimulatedSite } from '../talos/simulated-site';
 import { startEngine, type Engine } from './engine';

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { MAIN } from '../cli/strata';
+import { MAIN } from '../cli/compiled';
 import { Random } from '../fuzz/random';
 import { processTree } from '../pulumi/kills/descendants';
 import type { Tally } from '../soak/proof';
