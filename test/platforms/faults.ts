@@ -28,7 +28,8 @@ function deployment(component: Component, changes: { image?: string; privileged?
     metadata: { name: FAULTY },
     spec: {
       selector: { matchLabels: selector as never },
-      template: { metadata: { labels }, spec: { containers: [container] } },
+      // machines may all have taints
+      template: { metadata: { labels }, spec: { containers: [container], tolerations: [{ operator: 'Exists' }] } },
     },
   });
 }

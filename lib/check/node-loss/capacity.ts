@@ -77,6 +77,15 @@ function placeProblem({ name, field, each, hosts }: Demand, rooms: readonly Room
   const [only, other] = fitting;
   // where labels or taints leave it one node, that is what somebody wanted
   if (other !== undefined || (only !== undefined && possible.length === 1)) return undefined;
+  if (possible.length === 0) {
+    return {
+      code: 'loss/too-large',
+      severity: 'error',
+      field,
+      message: `a pod of ${name} may be on no machine: taints, labels or affinity keep it away from all ${rooms.length}`,
+      fix: 'let it tolerate the taints, or leave machines open to ordinary pods',
+    };
+  }
   const asked = RESOURCES.map(resource => `${amountText(resource, each[resource])} of ${resource}`).join(' and ');
   return {
     code: 'loss/too-large',
@@ -87,11 +96,13 @@ function placeProblem({ name, field, each, hosts }: Demand, rooms: readonly Room
   };
 }
 
-const GI = 1024n ** 3n * 10n ** 9n;
+const MI = 1024n ** 2n * 10n ** 9n;
+const GI = 1024n * MI;
 
-/** Cores as they are, bytes in Gi with one digit behind the point. */
+/** Cores as they are, bytes in Gi with one digit behind the point, or in Mi where they are fewer. */
 function amountText(resource: Resource, amount: NanoUnits): string {
   if (resource === 'cpu') return formatQuantity(((amount + 999_999n) / 1_000_000n) * 1_000_000n);
+  if (amount > 0n && amount < GI) return `${(amount + MI - 1n) / MI}Mi`;
   const tenths = (amount * 10n + GI / 2n) / GI;
   return `${tenths / 10n}.${tenths % 10n}Gi`;
 }

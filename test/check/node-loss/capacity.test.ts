@@ -61,14 +61,21 @@ test('machines that take no ordinary pods are no room', () => {
   expect(losses(workload(3, '4', '1Mi', onControlPlanes), closed)).toEqual([]);
 });
 
+test('a pod that every machine keeps away', () => {
+  const closed = machines(0, { capacity: { cpu: '4', memory: '8Gi' } }).map(machine => ({ ...machine, closed: true }));
+  expect(losses(workload(1, '1'), closed)).toEqual([
+    'error | loss/too-large | Deployment.apps web/web | spec.replicas | a pod of Deployment.apps web/web may be on no machine: taints, labels or affinity keep it away from all 3',
+  ]);
+});
+
 test('a pod must find room on two machines', () => {
   const [first, ...others] = SMALL;
   const uneven = [{ ...first!, capacity: { cpu: '16', memory: '8Gi' } }, ...others];
   expect(losses(workload(1, '5'), uneven)).toEqual([
-    'warning | loss/too-large | Deployment.apps web/web | spec.replicas | a pod of Deployment.apps web/web asks for 5 of cpu and 0.0Gi of memory, and only cp-1 has room for it beside what runs on every node',
+    'warning | loss/too-large | Deployment.apps web/web | spec.replicas | a pod of Deployment.apps web/web asks for 5 of cpu and 1Mi of memory, and only cp-1 has room for it beside what runs on every node',
   ]);
   expect(losses(workload(1, '17'), uneven)).toEqual([
-    'error | loss/too-large | Deployment.apps web/web | spec.replicas | a pod of Deployment.apps web/web asks for 17 of cpu and 0.0Gi of memory, and no machine has room for it beside what runs on every node',
+    'error | loss/too-large | Deployment.apps web/web | spec.replicas | a pod of Deployment.apps web/web asks for 17 of cpu and 1Mi of memory, and no machine has room for it beside what runs on every node',
     'warning | loss/capacity | - | nodes | without cp-1 8 of 24 of cpu are left for pods, and they ask for 17: 9 too much, most of it Deployment.apps web/web (17)',
   ]);
   expect(losses(workload(1, '4'), uneven)).toEqual([]);
