@@ -10,7 +10,6 @@ import {
   type Output,
   type Resource,
 } from '@pulumi/pulumi';
-import { check, isFailure } from '../check';
 import { refuseLate } from '../gitops/tree';
 import { idText } from '../model/identity';
 import { KnownKinds } from '../model/known-kinds';
@@ -18,6 +17,7 @@ import type { Model } from '../model/model';
 import type { Platform } from '../model/platform';
 import { FindingsError } from '../values/finding';
 import type { Manifest } from '../values/json';
+import { checkedModel } from './checked-model';
 import { clusterProvider } from './cluster-provider';
 import { deliveryOrder, type ObjectDelivery, type UnitDelivery } from './delivery-order';
 import { refuseHarm } from './earlier-state';
@@ -67,7 +67,7 @@ export interface Deployment {
  */
 export function deploy(platform: Platform, options: DeployOptions): Deployment {
   const { mode = 'direct' } = options;
-  const model = checked(platform);
+  const model = checkedModel(platform);
   if (mode === 'git') refuseLate(model);
   const lost = notCarried(mode === 'git' ? bootstrapOf(model) : model);
   if (lost.length > 0) throw printedError(new FindingsError(lost));
@@ -204,11 +204,4 @@ class PlatformComponent extends ComponentResource {
 /** As much of a model as Pulumi delivers in the mode `git`. */
 function bootstrapOf(model: Model): Model {
   return { ...model, objects: model.objects.filter(({ unit }) => model.units[unit]!.bootstrap) };
-}
-
-function checked(platform: Platform): Model {
-  const model = platform.model();
-  const errors = check(model).filter(finding => isFailure([finding]));
-  if (errors.length > 0) throw printedError(new FindingsError(errors));
-  return model;
 }

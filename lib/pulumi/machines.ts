@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto';
 import { local } from '@pulumi/command';
-import { all, output, secret, type CustomResourceOptions, type Input, type Output } from '@pulumi/pulumi';
-import { check, isFailure } from '../check';
+import { output, secret, type CustomResourceOptions, type Input, type Output } from '@pulumi/pulumi';
 import type { Model } from '../model/model';
 import type { Platform } from '../model/platform';
 import { readClusterFiles } from '../talos/cluster-files';
 import { FindingsError } from '../values/finding';
+import { checkedModel } from './checked-model';
 import { printedError } from './printed-error';
 
 /** Options of {@link deliverMachines}. */
 export interface MachinesOptions {
   /**
    * Text of the secrets bundle of a cluster that is there already.
-   * @default - made once by `talosctl gen secrets`, kept in the state as a secret, protected, and never deleted
+   * @default - made once by `strata talos secrets`, kept in the state as a secret, protected, and never deleted
    */
   readonly secrets?: Input<string>;
   /**
@@ -42,10 +42,8 @@ export interface Machines {
  */
 export function deliverMachines(platform: Platform, options: MachinesOptions = {}): Machines {
   const { strata = 'npx --no -- strata' } = options;
-  const model = platform.model();
-  const errors = check(model).filter(finding => isFailure([finding]));
-  if (errors.length > 0) throw printedError(new FindingsError(errors));
-  const files = new Map(model.files.filter(isOfMachines).map(({ path, text }) => [path.slice(FOLDER.length), text]));
+  const model = checkedModel(platform);
+  const files = filesOf(model);
   const secrets = options.secrets === undefined ? newSecrets(model, strata) : secret(options.secrets);
   const up = `${strata} talos up - --json`;
   const command = new local.Command(
@@ -55,7 +53,7 @@ export function deliverMachines(platform: Platform, options: MachinesOptions = {
       update: up,
       // a preview shows these: what is to be, without a secret
       environment: intent(files),
-      stdin: all([secrets]).apply(([bundle]) => JSON.stringify({ files: Object.fromEntries(files), secrets: bundle })),
+      stdin: secrets.apply(bundle => JSON.stringify({ files: Object.fromEntries(files), secrets: bundle })),
       logging: 'none',
     },
     SECRET,
@@ -71,8 +69,13 @@ export function deliverMachines(platform: Platform, options: MachinesOptions = {
 const FOLDER = 'talos/';
 const SECRET: CustomResourceOptions = { additionalSecretOutputs: ['stdout', 'stderr', 'stdin'] };
 
-function isOfMachines({ path }: Model['files'][number]): boolean {
-  return path.startsWith(FOLDER);
+/** What synth would write of the machines, by path below their folder. */
+function filesOf({ files }: Model): ReadonlyMap<string, string> {
+  const own = files.filter(({ path }) => path.startsWith(FOLDER));
+  if (own.length > 0) return new Map(own.map(({ path, text }) => [path.slice(FOLDER.length), text]));
+  const message = 'the platform describes no machines';
+  const fix = 'add a TalosCluster to it';
+  throw printedError(new FindingsError([{ code: 'machines/files', severity: 'error', message, fix }]));
 }
 
 /** Makes the bundle once. It has no update and no trigger, so that nothing ever makes it anew. */

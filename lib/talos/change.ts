@@ -1,7 +1,7 @@
 import type { FiledMachine } from './cluster-files';
 import { persist } from './persist';
 import { running } from './probe';
-import type { ConfiguredSite, Site } from './site';
+import type { ConfiguredSite, RunningSite, Site } from './site';
 import { failed } from './step';
 
 /** What a machine's configuration asks for, against what runs: nothing, a change that acts at once, or one that acts after a restart. */
@@ -67,6 +67,22 @@ async function upgradeOf({ cluster, talosctl }: Site, machine: FiledMachine): Pr
   if (schematic !== undefined && schematic !== machine.schematic)
     return `schematic ${schematic.slice(0, 12)} to ${machine.schematic.slice(0, 12)}`;
   return undefined;
+}
+
+/**
+ * Refuses a step of Kubernetes that nobody supports: back, or over a minor version. Configuration would take it.
+ * @throws FindingsError `machines/upgrade-path`
+ */
+export async function refuseLeap({ cluster, kubectl }: RunningSite): Promise<void> {
+  for (const { name, kubelet } of await kubectl.nodes()) {
+    const steps = minor(cluster.kubernetesVersion) - minor(kubelet);
+    if (kubelet === '' || steps === 0 || steps === 1) continue;
+    throw failed(
+      'machines/upgrade-path',
+      `${name} runs Kubernetes ${kubelet}, the program wants ${cluster.kubernetesVersion}: ${steps < 0 ? 'no way leads back' : `${steps} minor versions at once`}`,
+      steps < 0 ? `set kubernetesVersion to ${kubelet} or newer` : 'go one minor version at a time',
+    );
+  }
 }
 
 function minor(version: string): number {

@@ -1,20 +1,17 @@
-import { readFileSync } from 'node:fs';
 import { FindingsError, type Finding } from '../values/finding';
 import type { FiledCluster, FiledMachine } from './cluster-files';
 import type { Site } from './site';
 import type { Talosctl } from './talosctl';
 import type { Workspace } from './workspace';
 
-/** Writes the credential of an administrator, which the bundle's authority signs anew each time. @returns text of a talosconfig */
+/** Writes the credential of an administrator, which the bundle's authority signs anew each time, as `talosconfig` of the workspace. */
 export async function issueTalosconfig(
   talosctl: Talosctl,
   workspace: Workspace,
   cluster: FiledCluster,
   secrets: string,
-): Promise<string> {
-  const target = workspace.write('talosconfig', '');
-  await generate(talosctl, cluster, secrets, 'talosconfig', target);
-  return readFileSync(target, 'utf8');
+): Promise<void> {
+  await generate(talosctl, cluster, secrets, 'talosconfig', workspace.write('talosconfig', ''));
 }
 
 /**

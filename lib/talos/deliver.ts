@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { FindingsError } from '../values/finding';
 import { bootstrapOnce, controlPlaneHolds, nodesRegistered } from './bootstrap';
-import type { Change } from './change';
+import { refuseLeap, type Change } from './change';
 import type { FiledCluster, FiledMachine } from './cluster-files';
 import { configurations } from './configuration';
 import { membersBy } from './etcd';
@@ -42,32 +42,31 @@ async function deliverTo(site: ConfiguredSite): Promise<Delivered> {
     if (await arrives(site, machine)) joined.push(machine.hostname);
   };
   // workers come by themselves once a control plane answers; those that don't are told of at the end
-  const late: FindingsError[] = [];
+  const late = new Map<string, FindingsError>();
   const workers = each(
     site.cluster.machines.filter(({ role }) => role === 'worker'),
     site.atOnce,
-    arrive,
-  ).catch((error: unknown) => {
-    // prettier-ignore
-    if (!(error instanceof FindingsError)) throw error;
-    late.push(error);
-  });
+    machine =>
+      arrive(machine).catch((error: unknown) => {
+        if (!(error instanceof FindingsError)) throw error;
+        late.set(machine.hostname, error);
+      }),
+  );
   workers.catch(() => undefined);
   await controlPlanesArrive(site, arrive);
   await bootstrapOnce(site);
   const running = await controlPlaneHolds(site);
   await workers;
-  const arrived = site.cluster.machines.filter(({ hostname }) => !isNamed(hostname, late));
-  await nodesRegistered(running, arrived);
+  await nodesRegistered(
+    running,
+    site.cluster.machines.filter(({ hostname }) => !late.has(hostname)),
+  );
   await letBack(running);
+  await refuseLeap(running);
   const changes = await roll(running, ranBefore);
-  if (late.length > 0) throw together(late);
+  if (late.size > 0) throw together([...late.values()]);
   const kubeconfig = readFileSync(site.workspace.path('kubeconfig'), 'utf8');
   return { kubeconfig, talosconfig: site.talosconfig, changes, joined: joined.sort() };
-}
-
-function isNamed(hostname: string, errors: readonly FindingsError[]): boolean {
-  return errors.some(({ findings }) => findings.some(({ source }) => source === `machines/${hostname}.yaml`));
 }
 
 /** Control planes of a new cluster come at once; those that join one that runs come one by one, each when the one before votes. */

@@ -33,13 +33,28 @@ export async function etcdProblems(
   controlPlanes: readonly FiledMachine[],
 ): Promise<readonly string[]> {
   const answers = await Promise.all(controlPlanes.map(machine => membersBy(talosctl, machine)));
+  const alarms = await alarmsBy(talosctl, controlPlanes);
   return controlPlanes.flatMap(({ hostname }, index) => {
     const members = answers[index];
     if (members === undefined) return [`etcd of ${hostname} does not answer`];
+    const alarm = alarms.get(members.find(each => each.hostname === hostname)?.id ?? '');
+    if (alarm !== undefined) return [`etcd of ${hostname} raises the alarm ${alarm}`];
     return controlPlanes.flatMap(other => {
       const member = members.find(each => each.hostname === other.hostname);
       if (member === undefined) return [`${hostname} knows no member ${other.hostname}`];
       return member.learner ? [`${other.hostname} has no vote yet, by ${hostname}`] : [];
     });
   });
+}
+
+/** The alarms of all members, such as NOSPACE (it then takes no writes), by the member's id. */
+async function alarmsBy(
+  talosctl: Talosctl,
+  controlPlanes: readonly FiledMachine[],
+): Promise<ReadonlyMap<string, string>> {
+  const lists = await Promise.all(
+    controlPlanes.map(({ address }) => talosctl.call(address, ['etcd', 'alarm', 'list'])),
+  );
+  const rows = lists.flatMap(({ ok, stdout }) => (ok ? stdout.trimEnd().split('\n').slice(1) : []));
+  return new Map(rows.map(row => row.trim().split(/\s+/).slice(-2) as [string, string]));
 }

@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redaction } from './redaction';
 import { runTool, type Ran } from './run-tool';
+import { failed } from './step';
 
 /** A node as Kubernetes has it. */
 export interface KubernetesNode {
@@ -15,6 +17,10 @@ const DRAINED = 'strata.cloud/drained';
 
 /** Limit of a call that only asks, in milliseconds. */
 const ASK_MS = 15_000;
+/** How long the address of the API may take to move to another control plane, in milliseconds. */
+const MOVES_MS = 90_000;
+/** What kubectl says where nobody answers. */
+const AWAY = /connection to the server|unable to connect|etcdserver|timeout|EOF|connection (refused|reset)/i;
 
 /** The user's `kubectl`, with the credential that a control plane gave. */
 export class Kubectl {
@@ -30,7 +36,7 @@ export class Kubectl {
     return ok ? undefined : stderr;
   }
 
-  /** @throws Error where the API server does not answer */
+  /** @throws FindingsError `machines/kubernetes` where the API server does not answer */
   async nodes(): Promise<readonly KubernetesNode[]> {
     const { items } = (await this.json(['get', 'nodes', '-o', 'json'])) as {
       readonly items: readonly {
@@ -67,15 +73,21 @@ export class Kubectl {
     await this.demand(['delete', 'node', node, '--ignore-not-found', '--wait=false']);
   }
 
-  /** What a call printed as JSON. @throws Error with what kubectl said */
-  async json(args: readonly string[], input?: string): Promise<unknown> {
-    return JSON.parse(await this.demand(args, input)) as unknown;
+  /** What a call printed as JSON. @throws FindingsError `machines/kubernetes` with what kubectl said */
+  async json(args: readonly string[]): Promise<unknown> {
+    return JSON.parse(await this.demand(args)) as unknown;
   }
 
-  private async demand(args: readonly string[], input?: string): Promise<string> {
-    const { ok, stdout, stderr } = await this.run(args, ASK_MS, input);
-    if (!ok) throw new Error(`kubectl ${args.slice(0, 2).join(' ')} failed: ${stderr}`);
-    return stdout;
+  /** What must succeed. The address of the API moves while its control plane restarts, so it is asked again for a while. */
+  private async demand(args: readonly string[]): Promise<string> {
+    const end = Date.now() + MOVES_MS;
+    for (;;) {
+      const { ok, stdout, stderr } = await this.run(args, ASK_MS);
+      if (ok) return stdout;
+      if (!AWAY.test(stderr) || Date.now() >= end)
+        throw failed('machines/kubernetes', `kubectl ${args.slice(0, 2).join(' ')} failed: ${stderr}`, 'run it again');
+      await sleep(1_000);
+    }
   }
 
   /** Runs it; the error text is without secrets. */

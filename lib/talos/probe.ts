@@ -12,7 +12,6 @@ export interface Observed {
   readonly state: MachineState;
   /** Stage of the machine, e.g. `booting`, `running`. */
   readonly stage?: string;
-  readonly ready?: boolean;
   /** What keeps the machine from being ready. */
   readonly unmet: readonly string[];
   /** Why nobody answered, or who did. */
@@ -39,7 +38,6 @@ export async function probe(talosctl: Talosctl, { address }: Pick<FiledMachine, 
 interface Status {
   readonly stage?: string;
   readonly status?: {
-    readonly ready?: boolean;
     readonly unmetConditions?: readonly { readonly name: string; readonly reason: string }[];
   };
 }
@@ -47,7 +45,7 @@ interface Status {
 function statusOf(answer: Answer): Omit<Observed, 'state'> {
   const [{ stage, status } = {}] = specsOf<Status>(answer);
   const unmet = (status?.unmetConditions ?? []).map(({ name, reason }) => `${name}: ${reason}`);
-  return { stage, ready: status?.ready, unmet, reason: stage ?? 'it answers' };
+  return { stage, unmet, reason: stage ?? 'it answers' };
 }
 
 /** The specs of the resources that `talosctl get -o yaml` printed. */

@@ -7,14 +7,12 @@ const SHORTEST = 8;
 
 /** Members of machine configuration and of the bundle that hold what nobody may see. */
 const SECRET_MEMBERS =
-  /^(key|crt|token|secret|bootstraptoken|aescbcencryptionsecret|secretboxencryptionsecret|secretboxEncryptionSecret|aescbcEncryptionSecret|serviceaccount|passphrase|password|auth|identityToken|privateKey|presharedKey|apiToken|bootstrapToken)$/i;
+  /^(key|crt|token|secret|(bootstrap|identity|api)token|(aescbc|secretbox)encryptionsecret|serviceaccount|passphrase|password|auth|privatekey|presharedkey)$/i;
 
-/** Keys and certificates wherever they stand, also those that nobody told of: PEM, and PEM in base64. */
-const KEY_MATERIAL = [
-  /-----BEGIN [A-Z0-9 ]+-----[\s\S]*?-----END [A-Z0-9 ]+-----/g,
-  /LS0tLS1CRUdJTi[A-Za-z0-9+/=]*(?:\s+[A-Za-z0-9+/=]{20,})*/g,
-  /((?:token|secret|key|crt|password|passphrase|auth)["']?\s*[:=]\s*)(["']?)[^\s"',}]{8,}\2/gi,
-];
+// what is key material wherever it stands, also where nobody told of it
+const PEM = /-----BEGIN [A-Z0-9 ]+-----[\s\S]*?-----END [A-Z0-9 ]+-----/g;
+const PEM_IN_BASE64 = /LS0tLS1CRUdJTi[A-Za-z0-9+/=]*(?:\s+[A-Za-z0-9+/=]{20,})*/g;
+const NAMED = /((?:token|secret|key|crt|password|passphrase|auth)["']?\s*[:=]\s*)(["']?)[^\s"',}]{8,}\2/gi;
 
 /** Takes secrets out of texts: those that it was told, by value, and whatever looks like key material. */
 export class Redaction {
@@ -25,23 +23,17 @@ export class Redaction {
     for (const document of parseAllDocuments(text)) this.#learnFrom(document.toJS() as unknown, false);
   }
 
-  /** Learns one value. */
-  learnValue(value: string): void {
-    if (value.length >= SHORTEST) this.#values.add(value);
-  }
-
   /** The text without secrets. */
   clean(text: string): string {
     let clean = text;
     // the longest first, since one may be part of another
     for (const value of [...this.#values].sort((a, b) => b.length - a.length)) clean = clean.replaceAll(value, HIDDEN);
-    const [pem, base64, member] = KEY_MATERIAL as [RegExp, RegExp, RegExp];
-    return clean.replace(pem, HIDDEN).replace(base64, HIDDEN).replace(member, `$1${HIDDEN}`);
+    return clean.replace(PEM, HIDDEN).replace(PEM_IN_BASE64, HIDDEN).replace(NAMED, `$1${HIDDEN}`);
   }
 
   #learnFrom(value: unknown, isSecret: boolean): void {
     if (typeof value === 'string') {
-      if (isSecret) this.learnValue(value);
+      if (isSecret && value.length >= SHORTEST) this.#values.add(value);
     } else if (Array.isArray(value)) {
       for (const item of value) this.#learnFrom(item, isSecret);
     } else if (typeof value === 'object' && value !== null) {

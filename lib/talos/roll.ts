@@ -6,12 +6,12 @@ import { untilOurs } from './join';
 import { persist } from './persist';
 import { probe, running } from './probe';
 import type { ConfiguredSite, RunningSite } from './site';
+import { keepSnapshot } from './snapshot';
+import { each, failed, until } from './step';
+import { LASTS_S, Turn } from './turn';
 
 /** A cluster that runs, and what its machines are to be. */
 type RollingSite = ConfiguredSite & RunningSite;
-import { each, failed, until } from './step';
-import { keepSnapshot } from './snapshot';
-import { LASTS_S, Turn } from './turn';
 
 /**
  * Brings machines that run to what the program says: what acts at once at once, everything else with the node drained. Control planes go one at a time, each
@@ -30,13 +30,24 @@ export async function roll(site: RollingSite, machines: readonly FiledMachine[])
   try {
     const controlPlanes = changed.filter(({ role }) => role === 'control-plane');
     if (controlPlanes.length > 0) await keepSnapshot(site);
-    for (const machine of controlPlanes) await oneControlPlane(site, machine, changes.get(machine.hostname)!);
+    for (const machine of controlPlanes) {
+      await makeSureOf(turn);
+      await oneControlPlane(site, machine);
+    }
     const workers = changed.filter(({ role }) => role === 'worker');
     const stops = ({ hostname }: FiledMachine): boolean => isDisruptive(changes.get(hostname)!);
-    await each(workers.filter(machine => !stops(machine)), site.atOnce, machine => one(site, machine, changes.get(machine.hostname)!)); // prettier-ignore
-    for (const machine of workers.filter(stops)) await one(site, machine, changes.get(machine.hostname)!);
+    await each(
+      workers.filter(machine => !stops(machine)),
+      site.atOnce,
+      machine => one(site, machine),
+    );
+    for (const machine of workers.filter(stops)) {
+      await makeSureOf(turn);
+      await one(site, machine);
+    }
   } finally {
-    await turn.give();
+    // it ends by itself where nobody answers any more
+    await turn.give().catch(() => undefined);
   }
   return changes;
 }
@@ -59,9 +70,16 @@ async function takeTurn({ kubectl, patience, tell }: RollingSite): Promise<Turn>
   return turn;
 }
 
-async function oneControlPlane(site: RollingSite, machine: FiledMachine, change: Change): Promise<void> {
+/** @throws FindingsError `machines/busy` where the turn was lost, as by a machine that slept */
+async function makeSureOf(turn: Turn): Promise<void> {
+  const other = await turn.take();
+  if (other !== undefined)
+    throw failed('machines/busy', `${other} is at work on this cluster`, 'wait until it is done');
+}
+
+async function oneControlPlane(site: RollingSite, machine: FiledMachine): Promise<void> {
   await wholeEtcd(site, machine, 'before');
-  await one(site, machine, change);
+  await one(site, machine);
   await wholeEtcd(site, machine, 'after');
 }
 
@@ -85,13 +103,12 @@ async function wholeEtcd(site: RollingSite, { hostname }: FiledMachine, when: 'b
   );
 }
 
-async function one(site: RollingSite, machine: FiledMachine, change: Change): Promise<void> {
+/** What a machine needs is asked once more: whoever had the turn before may have done it. */
+async function one(site: RollingSite, machine: FiledMachine): Promise<void> {
   const { hostname } = machine;
-  let { configuration } = change;
-  if (change.upgrade !== undefined) {
-    await upgrade(site, machine, change.upgrade);
-    ({ configuration } = await changeOf(site, machine));
-  }
+  const change = await changeOf(site, machine);
+  if (change.upgrade !== undefined) await upgrade(site, machine, change.upgrade);
+  const { configuration } = change.upgrade === undefined ? change : await changeOf(site, machine);
   if (configuration === 'live') await apply(site, machine, 'no-reboot');
   else if (configuration === 'reboot') await restart(site, machine);
   site.tell({ machine: hostname, step: 'change', state: 'done' });

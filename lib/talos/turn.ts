@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Kubectl } from './kubectl';
 
@@ -19,40 +20,41 @@ interface Lease {
  * take two control planes.
  */
 export class Turn {
-  readonly #holder = `${hostname()}/${process.pid}`;
+  readonly #holder = `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`;
   #renewal: NodeJS.Timeout | undefined;
 
   constructor(private readonly kubectl: Kubectl) {}
 
-  /** Takes the turn. @returns who has it, where it is taken */
+  /** Takes the turn, or makes sure of it. @returns who has it, where it is taken */
   async take(): Promise<string | undefined> {
-    const taken = await this.#write();
-    if (taken !== undefined) return taken;
-    this.#renewal = setInterval(() => void this.#write().catch(() => undefined), (LASTS_S * 1000) / 4);
-    this.#renewal.unref();
-    return undefined;
-  }
-
-  /** Gives it back. */
-  async give(): Promise<void> {
-    clearInterval(this.#renewal);
-    await this.kubectl.run(['delete', 'lease', LEASE.name, '-n', LEASE.namespace, '--ignore-not-found', '--wait=false'], 15_000); // prettier-ignore
-  }
-
-  async #write(): Promise<string | undefined> {
     const known = await this.#read();
     const { holderIdentity = '', renewTime = '', leaseDurationSeconds = LASTS_S } = known?.spec ?? {};
     const isOver = Date.now() > Date.parse(renewTime) + leaseDurationSeconds * 1000;
-    if (known !== undefined && holderIdentity !== this.#holder && !isOver) return holderIdentity;
+    if (holderIdentity !== '' && holderIdentity !== this.#holder && !isOver) return holderIdentity;
+    const refused = await this.#write(known, this.#holder);
+    if (refused !== undefined) return `another program (${refused})`;
+    this.#renewal ??= setInterval(() => void this.take().catch(() => undefined), (LASTS_S * 1000) / 4).unref();
+    return undefined;
+  }
+
+  /** Gives it back, unless somebody else has it by now. */
+  async give(): Promise<void> {
+    clearInterval(this.#renewal);
+    const known = await this.#read();
+    if (known?.spec.holderIdentity === this.#holder) await this.#write(known, '');
+  }
+
+  /** Whoever is faster wins: creation fails on an object that is there, replacement on another version of it. @returns why not */
+  async #write(known: Lease | undefined, holderIdentity: string): Promise<string | undefined> {
     const lease = {
       apiVersion: 'coordination.k8s.io/v1',
       kind: 'Lease',
       metadata: { ...LEASE, resourceVersion: known?.metadata.resourceVersion },
-      spec: { holderIdentity: this.#holder, renewTime: microTime(), leaseDurationSeconds: LASTS_S },
+      spec: { holderIdentity, renewTime: microTime(), leaseDurationSeconds: LASTS_S },
     };
-    // whoever was faster wins: creation fails on an object that is there, replacement on another version of it
-    const { ok, stderr } = await this.kubectl.run([known === undefined ? 'create' : 'replace', '-f', '-'], 15_000, JSON.stringify(lease)); // prettier-ignore
-    return ok ? undefined : `another program (${stderr})`;
+    const verb = known === undefined ? 'create' : 'replace';
+    const { ok, stderr } = await this.kubectl.run([verb, '-f', '-'], 15_000, JSON.stringify(lease));
+    return ok ? undefined : stderr;
   }
 
   async #read(): Promise<Lease | undefined> {

@@ -34,7 +34,8 @@ export interface EngineOptions {
 export async function startEngine({ pulumi, providers, folder = newFolder(pulumi) }: EngineOptions): Promise<Engine> {
   const environment = {
     PATH: `${providers}:${process.env.PATH ?? ''}`,
-    PULUMI_BACKEND_URL: `file://${join(folder, 'state')}`,
+    // without `metadata=skip` Pulumi writes `.attrs` files, not atomically: a kill leaves an empty one, and the state can't be read (docs/pulumi.md)
+    PULUMI_BACKEND_URL: `file://${join(folder, 'state')}?metadata=skip`,
     PULUMI_CONFIG_PASSPHRASE: 'a passphrase of the tests',
     PULUMI_HOME: join(folder, 'home'),
     PULUMI_SKIP_UPDATE_CHECK: 'true',

@@ -46,13 +46,17 @@ describeReal('machines that fail', ['talosctl', 'kubectl', 'etcd', 'kube-apiserv
     expect(etcd.map(({ members }) => members.filter(({ learner, live }) => live && !learner).length)).toEqual([3]);
   });
 
-  test('while a member of etcd is lost no control plane is touched', async () => {
+  test('while a member of etcd is lost, or raises an alarm, no control plane is touched', async () => {
     await fault(controlPlanes[2]!, 'member-lost');
     const changed = site.cluster({ controlPlanes, workers }, { settings: { install: { disk: '/dev/sda' }, sysctls: { 'vm.max_map_count': '262144' } } }); // prettier-ignore
     const { codes, text } = await failing(site.deliver(changed, { patience: IMPATIENT }));
     expect(codes).toEqual(['machines/etcd']);
     expect(text).toContain('cp-3');
     await site.machines.heal(controlPlanes[2]!, 'member-lost');
+    await fault(controlPlanes[1]!, 'no-space');
+    const full = await failing(site.deliver(changed, { patience: IMPATIENT }));
+    expect(full.text).toContain('etcd of cp-2 raises the alarm NOSPACE');
+    await site.machines.heal(controlPlanes[1]!, 'no-space');
     await site.deliver(changed);
   });
 

@@ -1,4 +1,5 @@
 import { describeReal } from '../cluster/real';
+import { failing } from './failing';
 import { SimulatedSite } from './simulated-site';
 
 jest.setTimeout(300_000);
@@ -31,4 +32,45 @@ describeReal('delivery to simulated machines', ['talosctl', 'kubectl', 'etcd', '
     const changing = await site.machines.calls({ changes: true, after: length });
     expect(changing).toEqual([]);
   });
+
+  test('two programs at once take their turns: one changes the machines, and never two control planes are down', async () => {
+    const file = { path: '/var/etc/note', content: 'x', permissions: 0o644, op: 'create' };
+    const settings = { install: { disk: '/dev/sda' }, patches: [{ machine: { files: [file] } }] };
+    const changed = site.cluster({ controlPlanes, workers }, { settings });
+    const after = (await site.machines.calls()).at(-1)!.seq;
+    const runs = await Promise.allSettled([site.deliver(changed), site.deliver(changed)]);
+    const errors = runs.flatMap(run => (run.status === 'rejected' ? [String(run.reason)] : []));
+    for (const error of errors) expect(error).toContain('machines/busy');
+    expect(errors.length).toBeLessThan(2);
+    expect(await site.machines.calls({ method: 'Reboot', after })).toHaveLength(6);
+    const { counters } = await site.machines.world();
+    expect(counters).toMatchObject({ controlPlanesDown: 1, quorumLost: false });
+  });
+
+  test('Kubernetes goes one minor version at a time', async () => {
+    const leap = { ...site.cluster({ controlPlanes, workers }), kubernetesVersion: '1.36.0' };
+    const { codes, text } = await failing(site.deliver(leap));
+    expect(codes).toEqual(['machines/upgrade-path']);
+    expect(text).toContain('runs Kubernetes 1.34.4, the program wants 1.36.0: 2 minor versions at once');
+  });
 });
+
+describeReal(
+  'machines that two programs find in maintenance',
+  ['talosctl', 'kubectl', 'etcd', 'kube-apiserver'],
+  () => {
+    let site: SimulatedSite;
+    beforeAll(async () => {
+      site = await SimulatedSite.start({ count: 3 });
+    });
+    afterAll(() => site?.stop());
+
+    test('become one cluster', async () => {
+      const cluster = site.cluster({ controlPlanes: site.machines.addresses, workers: [] });
+      await Promise.all([site.deliver(cluster), site.deliver(cluster)]);
+      const { etcd, splitBrain } = await site.machines.world();
+      expect(splitBrain).toBe(false);
+      expect(etcd.map(({ members }) => members.length)).toEqual([3]);
+    });
+  },
+);

@@ -1,5 +1,8 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { readClusterFiles } from '../../lib/talos/cluster-files';
 import { configurations, issueTalosconfig } from '../../lib/talos/configuration';
 import { Redaction } from '../../lib/talos/redaction';
@@ -7,9 +10,12 @@ import { Talosctl } from '../../lib/talos/talosctl';
 import { Workspace } from '../../lib/talos/workspace';
 import { ensureTools } from '../../lib/sandbox';
 import { platform } from '../../examples/whole-cloud/cloud';
+import { ROOT } from '../cli/compiled';
 import { describeReal } from '../cluster/real';
 
 jest.setTimeout(120_000);
+
+const COMPILED = join(ROOT, 'dist/lib/talos/workspace.js');
 
 /** Files of the folder `talos` of the example, by path below it. */
 function exampleFiles(): Map<string, string> {
@@ -95,9 +101,17 @@ test('64 planted values are found nowhere in a cleaned text', () => {
   );
 });
 
-test('the folder for keys is gone with the work', () => {
+test('the folder for keys is gone with the work, and with a program that is interrupted', async () => {
   const workspace = new Workspace();
   workspace.write('key', 'x');
   workspace.remove();
   expect(existsSync(workspace.folder)).toBe(false);
+  const code = `const { Workspace } = require(${JSON.stringify(COMPILED)}); console.log(new Workspace().folder); setInterval(() => {}, 1000);`;
+  const child = spawn(process.execPath, ['-e', code], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [folder] = (await once(child.stdout, 'data')) as [Buffer];
+  const path = folder.toString().trim();
+  expect(existsSync(path)).toBe(true);
+  child.kill('SIGTERM');
+  expect(await once(child, 'exit')).toEqual([null, 'SIGTERM']);
+  expect(existsSync(path)).toBe(false);
 });
