@@ -1,0 +1,55 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { json } from 'node:stream/consumers';
+import { readClusterFiles, type FiledCluster } from '../../talos/cluster-files';
+import type { SiteOptions } from '../../talos/site';
+import type { Step } from '../../talos/step';
+import { CommandError } from '../exit';
+import type { Output } from '../output';
+
+/** Options of all verbs of `strata talos`. */
+export interface TalosOptions {
+  readonly secrets?: string;
+  readonly atOnce?: string;
+}
+
+/** What programs send by standard input in place of a folder and a file: texts by path, and the bundle. */
+export async function fromInput(): Promise<{ readonly cluster: FiledCluster; readonly secrets: string }> {
+  const { files, secrets } = (await json(process.stdin)) as { readonly files?: Record<string, string>; readonly secrets?: string }; // prettier-ignore
+  if (files === undefined || secrets === undefined)
+    throw new CommandError('standard input has no `files` and `secrets`');
+  return { cluster: readClusterFiles(new Map(Object.entries(files))), secrets };
+}
+
+export function bundleOf({ secrets }: TalosOptions): string {
+  if (secrets !== undefined && existsSync(secrets)) return readFileSync(secrets, 'utf8');
+  throw new CommandError(
+    secrets === undefined
+      ? 'give the secrets bundle of the cluster by --secrets'
+      : `there is no file ${secrets}: make the secrets of a new cluster by \`strata talos secrets > ${secrets}\`, once, and keep them safe`,
+  );
+}
+
+export function siteOptions({ atOnce }: TalosOptions, secrets: string, output: Output): SiteOptions {
+  const shown = (step: Step): void => output.note(output.json ? JSON.stringify(step) : lineOf(step));
+  return { secrets, onStep: shown, ...(atOnce === undefined ? {} : { atOnce: numberOf(atOnce) }) };
+}
+
+function numberOf(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1) throw new CommandError(`--at-once: '${text}' given, a number from 1 on wanted`); // prettier-ignore
+  return number;
+}
+
+function lineOf({ machine, step, state, detail }: Step): string {
+  const what = state === 'wait' ? `${step}, waiting` : state === 'done' ? `${step}, done` : step;
+  return [machine === undefined ? what : `${machine}: ${what}`, ...(detail === undefined ? [] : [detail])].join(': ');
+}
+
+/** The cluster that a folder of files describes. @throws FindingsError `machines/files` */
+export function clusterOf(folder: string): FiledCluster {
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+    throw new CommandError(`there is no folder ${folder}: strata synth writes it as clusters/NAME/talos of a tree`);
+  const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(path => path.endsWith('.yaml'));
+  return readClusterFiles(new Map(paths.map(path => [path, readFileSync(join(folder, path), 'utf8')])));
+}
