@@ -18,15 +18,10 @@ export interface GoProgram {
   readonly variant?: string;
   /** Its go.mod, its go.sum and its code: places in the module, and paths of what lies there. */
   readonly sources: Readonly<Record<string, string>>;
-  /**
-   * Build tags.
-   * @default - none
-   */
-  readonly tags?: string;
 }
 
 /** Path of the program: built once into the user's cache, built anew where its sources change. */
-export async function goProgram({ name, variant, sources, tags }: GoProgram): Promise<string> {
+export async function goProgram({ name, variant, sources }: GoProgram): Promise<string> {
   const hash = createHash('sha256');
   for (const path of Object.values(sources)) hash.update(readFileSync(path));
   const folder = [name, ...(variant === undefined ? [] : [variant]), hash.digest('hex').slice(0, 12)].join('-');
@@ -44,8 +39,7 @@ export async function goProgram({ name, variant, sources, tags }: GoProgram): Pr
           mkdirSync(dirname(join(scratch, place)), { recursive: true });
           copyFileSync(path, join(scratch, place));
         }
-        const tagged = tags === undefined ? [] : ['-tags', tags];
-        await run('go', ['build', '-mod=readonly', '-trimpath', '-ldflags=-s -w', ...tagged, '-o', name, '.'], {
+        await run('go', ['build', '-mod=readonly', '-trimpath', '-ldflags=-s -w', '-o', name, '.'], {
           cwd: scratch,
           env: { ...process.env, CGO_ENABLED: '0', GOWORK: 'off' },
         });

@@ -1,4 +1,5 @@
 import type { StorageClassProps } from '../../lib/kinds/generated/storage.k8s.io';
+import type { NodeRequirements } from '../../lib/model/node-requirements';
 import {
   FLAG,
   TEXT,
@@ -76,6 +77,24 @@ export function usualClasses(pools: readonly LinstorPool[], encryption: boolean)
   if (!encryption) return plain;
   const encrypted = plain.map(({ name, replicas }) => ({ name: `${name}-encrypted`, replicas, encrypted: true }));
   return [...plain, ...encrypted];
+}
+
+/**
+ * Nodes that may be down while every copied volume is used on: copies vote, and more than half must be there. Two copies have a tie-breaker on a third node beside them.
+ */
+export function downAtOnce(classes: readonly LinstorClass[]): readonly NodeRequirements[] {
+  const copied = classes.filter(({ replicas = 1 }) => replicas > 1);
+  const [weakest] = copied.toSorted((a, b) => votesOf(a) - votesOf(b));
+  if (weakest === undefined) return [];
+  const votes = votesOf(weakest);
+  const needed = Math.floor(votes / 2) + 1;
+  const who = weakest.replicas === 2 ? '2 replicas and a tie-breaker' : `${votes} replicas`;
+  const because = `a volume of the class ${weakest.name} has ${who}, of which ${needed} must be there`;
+  return [{ downAtOnce: { nodes: votes - needed, because } }];
+}
+
+function votesOf({ replicas = 1 }: LinstorClass): number {
+  return Math.max(replicas, 3);
 }
 
 /** What is wrong with classes beside the pools: an unknown pool, none where there are several, encryption without a passphrase, two defaults. */

@@ -112,9 +112,15 @@ test('Talos is told what DRBD and the pools need', () => {
     lvmIgnores: ['^/dev/drbd.*', '^/dev/dm-.*', '^/dev/zd.*', '^/dev/loop.*'],
   };
   const zfs = { extensions: ['zfs'], kernelModules: [{ name: 'zfs' }, { name: 'spl' }] };
-  expect(needs({})).toEqual([drbd, { on: 'all', ...zfs }]);
-  expect(needs({ pools: [{ name: 'data', nodes: 'worker', zfsThin: {} }] })).toEqual([drbd, { on: 'worker', ...zfs }]);
-  expect(needs({ pools: [{ name: 'data', fileThin: {} }] })).toEqual([drbd]);
+  const because = 'a volume of the class replicated has 3 replicas, of which 2 must be there';
+  const down = { downAtOnce: { nodes: 1, because } };
+  expect(needs({})).toEqual([drbd, { on: 'all', ...zfs }, down]);
+  expect(needs({ pools: [{ name: 'data', nodes: 'worker', zfsThin: {} }] })).toEqual([
+    drbd,
+    { on: 'worker', ...zfs },
+    down,
+  ]);
+  expect(needs({ pools: [{ name: 'data', fileThin: {} }] })).toEqual([drbd, down]);
   expect(needs({ talos: false })).toEqual([]);
 });
 

@@ -26,7 +26,7 @@ import type { SecretRef } from '../../lib/values/secret-ref';
 import { chartFacts } from '../facts';
 import { GeneratedSecret } from '../platform/generated-secret';
 import { linstorAuthorities } from './linstor-authorities';
-import { CLASS, classProblems, storageClass, usualClasses, type LinstorClass } from './linstor-classes';
+import { CLASS, classProblems, downAtOnce, storageClass, usualClasses, type LinstorClass } from './linstor-classes';
 import { clusterSpec } from './linstor-cluster';
 import { POOL, poolProblems, poolRequirements, satellitePool, type LinstorPool } from './linstor-pools';
 import { linstorQuorum } from './linstor-quorum';
@@ -175,7 +175,7 @@ export class LinstorStorage extends HelmComponent {
     if (snapshots) this.addSnapshotClass();
     if (hostPolicy) this.addHostPolicy();
     if (props.scrapes === true) addScrapes(this);
-    if (talos) this.requireOfNodes(DRBD, ...pools.flatMap(poolRequirements));
+    if (talos) this.requireOfNodes(DRBD, ...pools.flatMap(poolRequirements), ...downAtOnce(classes));
     this.statements.checks.push(linstorQuorum);
   }
 

@@ -28,7 +28,9 @@ export function machineIntents(
   stated: Pick<AllStated, 'nodeRequirements' | 'hasPodNetwork'>,
 ): readonly MachineIntent[] {
   const machines = props.machines.map(machine => resolve(machine, props));
-  const cluster = clusterIntent(props, platform, machines, stated.hasPodNetwork);
+  const given = platform.nodeCidr === undefined ? undefined : parts(platform.nodeCidr);
+  const networks = given === undefined ? networksOf(machines) : new Map<ResolvedMachine, string>();
+  const cluster = clusterIntent(props, platform, stated.hasPodNetwork);
   const alike = new Map<string, Pick<MachineIntent, 'needs' | 'schematic'>>();
   return machines.map(machine => {
     const { kernelModules, sysctls, maxPods, image, role } = machine;
@@ -37,7 +39,8 @@ export function machineIntents(
     const key = JSON.stringify([role, own, overlay]);
     const shared = alike.get(key) ?? shareOf(new Needs(role, own, owner, stated.nodeRequirements), overlay);
     alike.set(key, shared);
-    return { cluster, machine, ...shared };
+    const nodeSubnets = given ?? [networks.get(machine)].filter(network => network !== undefined);
+    return { cluster, machine, nodeSubnets, ...shared };
   });
 }
 
@@ -59,12 +62,7 @@ export function resolve(machine: Machine, props: TalosClusterProps): ResolvedMac
   return resolveMachine(machine, [settings, ofRole, machine.class === undefined ? undefined : classes[machine.class]]);
 }
 
-function clusterIntent(
-  props: TalosClusterProps,
-  platform: PlatformFacts,
-  machines: readonly ResolvedMachine[],
-  hasPodNetwork: boolean,
-): ClusterIntent {
+function clusterIntent(props: TalosClusterProps, platform: PlatformFacts, hasPodNetwork: boolean): ClusterIntent {
   const { talosVersion, kubernetesVersion, vip, kubeProxy, scheduleOnControlPlanes = true } = props;
   const endpoint = endpointOf(props);
   const host = URL.canParse(endpoint) ? new URL(endpoint).hostname.replace(/^\[|\]$/g, '') : undefined;
@@ -77,10 +75,10 @@ function clusterIntent(
     contract: props.contract ?? (minorOf(talosVersion) as Contract),
     talosVersion,
     kubernetesVersion,
+    workersAtOnce: props.workersAtOnce,
     dnsDomain: platform.clusterDomain,
     podSubnets: parts(platform.podCidr),
     serviceSubnets: parts(platform.serviceCidr),
-    nodeSubnets: platform.nodeCidr === undefined ? nodeSubnetsOf(machines) : parts(platform.nodeCidr),
     certSans: [...new Set(sans as string[])],
     ownPodNetwork: hasPodNetwork,
     kubeProxy: kubeProxy ?? !hasPodNetwork,
@@ -102,14 +100,29 @@ function parts(cidr: string): readonly string[] {
 
 /** Networks in which the addresses of the nodes lie, by the static addresses of their interfaces; else each address alone. None lies in another. */
 export function nodeSubnetsOf(machines: readonly ResolvedMachine[]): readonly string[] {
+  return [...new Set(networksOf(machines).values())].sort();
+}
+
+/** The widest of these networks around each machine's address. */
+function networksOf(machines: readonly ResolvedMachine[]): ReadonlyMap<ResolvedMachine, string> {
   const found = machines.flatMap(machine => {
     const ip = parseIp(machine.address);
     if (ip === undefined) return [];
     const own = addressedLinks(linksOf(machine)).flatMap(({ network }) => subnetsOf(network));
-    return own.find(subnet => subnet.contains(ip)) ?? Cidr.of({ ip, length: ip.size });
+    return [{ machine, subnet: own.find(subnet => subnet.contains(ip)) ?? Cidr.of({ ip, length: ip.size }) }];
   });
-  const widest = found.filter(
-    subnet => !found.some(other => other.prefixLength < subnet.prefixLength && other.contains(subnet)),
+  found.sort((a, b) => byPlace(a.subnet, b.subnet));
+  let widest: Cidr | undefined;
+  return new Map(
+    found.map(({ machine, subnet }) => {
+      if (widest?.contains(subnet) !== true) widest = subnet;
+      return [machine, widest.toString()];
+    }),
   );
-  return [...new Set(widest.map(subnet => subnet.toString()))].sort();
+}
+
+/** Each network before those inside it. */
+function byPlace(a: Cidr, b: Cidr): number {
+  if (a.size !== b.size) return a.size - b.size;
+  return a.first === b.first ? a.prefixLength - b.prefixLength : a.first < b.first ? -1 : 1;
 }

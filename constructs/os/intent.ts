@@ -14,11 +14,10 @@ export interface ClusterIntent {
   readonly contract: Contract;
   readonly talosVersion: string;
   readonly kubernetesVersion: string;
+  readonly workersAtOnce?: number;
   readonly dnsDomain: string;
   readonly podSubnets: readonly string[];
   readonly serviceSubnets: readonly string[];
-  /** Networks of the nodes' addresses. */
-  readonly nodeSubnets: readonly string[];
   readonly certSans: readonly string[];
   /** Whether a component is the pod network, so that Talos brings none. */
   readonly ownPodNetwork: boolean;
@@ -33,6 +32,8 @@ export interface ClusterIntent {
 export interface MachineIntent {
   readonly cluster: ClusterIntent;
   readonly machine: ResolvedMachine;
+  /** Networks of the nodes in which its own address lies, as far as that is known: not those of others, so that a new machine changes none that runs. */
+  readonly nodeSubnets: readonly string[];
   readonly needs: Needs;
   /** What its image is made of: the text that the Image Factory is told, and the name that it gives to it. */
   readonly schematic: { readonly id: string; readonly text: string };

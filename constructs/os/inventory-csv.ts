@@ -7,6 +7,7 @@ const COLUMNS: Readonly<Record<string, readonly string[]>> = {
   role: ['role'],
   address: ['address'],
   mac: ['mac'],
+  maintenanceFingerprint: ['maintenanceFingerprint'],
   class: ['class'],
   zone: ['zone'],
   rack: ['rack'],

@@ -31,6 +31,17 @@ function read(name: string, text: string): unknown {
   }
 }
 
+test('the fingerprint of a machine in maintenance, as its console shows it', () => {
+  const fingerprint = 'OhrR0A3xIaDbGHYCiQ9cFgOdWTpBHtBAt2eKkyLnRvk=';
+  const header = 'hostname,role,address,maintenanceFingerprint\n';
+  const machine = { hostname: 'w-1', role: 'worker', address: '192.0.2.21', maintenanceFingerprint: fingerprint };
+  expect(read('machines.csv', `${header}w-1,worker,192.0.2.21,${fingerprint}\n`)).toEqual([machine]);
+  expect(read('machines.yaml', JSON.stringify({ machines: [machine] }))).toEqual([machine]);
+  expect(read('machines.csv', `${header}w-1,worker,192.0.2.21,3A:1A:D1\n`)).toEqual([
+    'props/value | machines[0].maintenanceFingerprint | must be the fingerprint that the console shows: 44 characters of base64, the last one =, got the string "3A:1A:D1" | machines.csv',
+  ]);
+});
+
 test('what machines have for pods, as numbers or quantities', () => {
   const header = 'hostname,role,address,capacity.cpu,capacity.memory\n';
   expect(read('machines.csv', `${header}w-1,worker,192.0.2.21,32,120Gi\n`)).toEqual([

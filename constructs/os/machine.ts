@@ -169,6 +169,12 @@ export interface Machine extends MachineSettings {
    */
   readonly mac?: string;
   /**
+   * Fingerprint of the certificate that it shows in maintenance, as its console tells it (SHA-256 of the public key, base64). With it the first configuration, which holds
+   * the keys of the cluster, goes to no other machine. Talos makes the certificate anew at each start.
+   * @default - whoever answers at the address in maintenance gets the configuration
+   */
+  readonly maintenanceFingerprint?: string;
+  /**
    * Class whose settings it takes.
    * @default - none
    */

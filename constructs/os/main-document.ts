@@ -72,7 +72,7 @@ function labelsOf({ machine }: MachineIntent): JsonObject {
   });
 }
 
-function kubeletOf({ cluster, needs }: MachineIntent): JsonObject {
+function kubeletOf({ nodeSubnets, needs }: MachineIntent): JsonObject {
   const mounts = needs.mounts.entries.map(([path, options]) => ({
     destination: path,
     type: 'bind',
@@ -80,7 +80,7 @@ function kubeletOf({ cluster, needs }: MachineIntent): JsonObject {
     options,
   }));
   return compact({
-    nodeIP: { validSubnets: cluster.nodeSubnets },
+    nodeIP: { validSubnets: nodeSubnets },
     extraConfig: needs.pods === undefined ? undefined : { maxPods: needs.pods },
     extraMounts: mounts.length === 0 ? undefined : mounts,
   });
@@ -94,7 +94,7 @@ function installOf(intent: MachineIntent): JsonObject {
   return { ...where, image: installerOf(intent), wipe };
 }
 
-function controlPlaneOf({ cluster, needs }: MachineIntent): JsonObject {
+function controlPlaneOf({ cluster, nodeSubnets, needs }: MachineIntent): JsonObject {
   const oidc = needs.oidc.get('');
   return compact({
     allowSchedulingOnControlPlanes: cluster.scheduleOnControlPlanes,
@@ -115,7 +115,7 @@ function controlPlaneOf({ cluster, needs }: MachineIntent): JsonObject {
     controllerManager: { extraArgs: controllerManagerArguments(cluster, needs) },
     scheduler: { extraArgs: METRICS_REACHABLE },
     etcd: {
-      advertisedSubnets: cluster.nodeSubnets,
+      advertisedSubnets: nodeSubnets,
       // twice etcd's recommended most, as a platform of many kinds needs it. Source: Cozystack's Talos configuration
       extraArgs: { 'quota-backend-bytes': String(8 * 1024 ** 3) },
     },

@@ -1,3 +1,4 @@
+import { identityOf } from '../../lib/talos/document-identity';
 import type { Json, JsonObject } from '../../lib/values/json';
 import { isMap } from '../../lib/values/json-map';
 
@@ -16,11 +17,6 @@ export function layRaw(documents: readonly JsonObject[], patches: readonly JsonO
     else result[position] = mergeMaps(result[position]!, patch);
   }
   return result;
-}
-
-/** Kind and name of a document; the main one has neither. */
-export function identityOf({ kind, name }: JsonObject): string {
-  return typeof kind !== 'string' ? '' : `${kind} ${typeof name === 'string' ? name : ''}`.trim();
 }
 
 function mergeMaps(base: JsonObject, patch: JsonObject): JsonObject {

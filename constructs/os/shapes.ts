@@ -143,5 +143,9 @@ export const MACHINE: Shape<Machine> = {
   role: required(oneOf('control-plane', 'worker')),
   address: required(ADDRESS),
   mac: MAC,
+  maintenanceFingerprint: text(
+    /^[A-Za-z0-9+/]{43}=$/,
+    'be the fingerprint that the console shows: 44 characters of base64, the last one =',
+  ),
   class: TEXT,
 };

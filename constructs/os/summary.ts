@@ -9,10 +9,11 @@ export function summaryText(intents: readonly MachineIntent[]): string {
   const cluster = intents[0]?.cluster;
   const machines = intents.map((intent): JsonObject => {
     const { machine, schematic } = intent;
-    const { hostname, role, address, mac } = machine;
-    return compact({ hostname, role, address, mac, installer: installerOf(intent), schematic: schematic.id });
+    const { hostname, role, address, mac, maintenanceFingerprint } = machine;
+    const image = { installer: installerOf(intent), schematic: schematic.id };
+    return compact({ hostname, role, address, mac, maintenanceFingerprint, ...image });
   });
   if (cluster === undefined) return emit({ machines });
-  const { name, endpoint, contract, talosVersion, kubernetesVersion } = cluster;
-  return emit({ cluster: name, endpoint, contract, talosVersion, kubernetesVersion, machines });
+  const { name, endpoint, contract, talosVersion, kubernetesVersion, workersAtOnce } = cluster;
+  return emit(compact({ cluster: name, endpoint, contract, talosVersion, kubernetesVersion, workersAtOnce, machines }));
 }

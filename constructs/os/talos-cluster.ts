@@ -16,7 +16,7 @@ import type { ResolvedMachine } from './settings';
 import { summaryText } from './summary';
 import { TALOS_CLUSTER, type TalosClusterProps } from './talos-props';
 
-export { changesOf, worstOf, CHANGE_CLASSES, type ChangeClass, type FieldChange } from './changes';
+export { changesOf, worstOf, CHANGE_CLASSES, type ChangeClass, type FieldChange } from '../../lib/talos/changes';
 export type { DataDisk, Disk, DiskEncryption, DiskSelector, EphemeralVolume, Install, KmsKey } from './disks';
 export type { Bond, BondMode, Link, LinkNetwork, LinkSelector, Route, Vlan } from './links';
 export type { ImageOverlay, Machine, MachineImage, MachineSettings, Taint, TaintEffect } from './machine';
@@ -106,7 +106,8 @@ export class TalosCluster extends Component {
     const others = this.#components()
       .filter(each => each !== this && each.statements.nodes !== undefined)
       .map(each => each.node.path);
-    const facts = { props: this.#props, platform: this.#platform, intents, networks: all.networks, others };
+    const { networks, nodeRequirements } = all;
+    const facts = { props: this.#props, platform: this.#platform, intents, networks, nodeRequirements, others };
     const problems = checkCluster(facts);
     const schematics = new Map(intents.map(({ schematic: { id, text } }) => [id, text]));
     return {

@@ -1,4 +1,4 @@
-import { FLAG, TEXT, list, map, object, oneOf, required, text, type Shape } from '../../lib/model/prop-types';
+import { FLAG, TEXT, integer, list, map, object, oneOf, required, text, type Shape } from '../../lib/model/prop-types';
 import type { Machine, MachineSettings } from './machine';
 import { ADDRESS, MACHINE, SETTINGS } from './shapes';
 import { CONTRACTS, VERSION, type Contract } from './versions';
@@ -76,6 +76,12 @@ export interface TalosClusterProps {
    */
   readonly classes?: Readonly<Record<string, MachineSettings>>;
   /**
+   * Workers that may be stopped at a time, to be restarted or upgraded. Components that keep data limit it.
+   * @minimum 1
+   * @default 1
+   */
+  readonly workersAtOnce?: number;
+  /**
    * Whether ordinary pods may run on control planes.
    * @default true
    */
@@ -110,6 +116,7 @@ export const TALOS_CLUSTER: Shape<TalosClusterProps> = {
   controlPlanes: object(SETTINGS),
   workers: object(SETTINGS),
   classes: map(object(SETTINGS)),
+  workersAtOnce: integer(1),
   scheduleOnControlPlanes: FLAG,
   kubeProxy: FLAG,
   imageFactory: TEXT,

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import type { MachineChange } from '../talos/changes';
 import { formatFinding, type Finding } from '../values/finding';
 import { Progress } from './progress';
 
@@ -11,6 +12,8 @@ export interface Report {
   readonly error?: string;
   /** The files of a tree: their paths in it. */
   readonly tree?: Readonly<Record<'written' | 'unchanged' | 'removed', readonly string[]>>;
+  /** What changes of machines, by cluster. */
+  readonly machines?: Readonly<Record<string, readonly MachineChange[]>>;
   /** What was written of a change in steps. */
   readonly steps?: readonly StepReport[];
 }

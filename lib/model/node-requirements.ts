@@ -52,6 +52,14 @@ export interface OidcProvider {
 /** A setting of a containerd plugin. */
 export type ContainerdSetting = boolean | number | string;
 
+/** Nodes that may be down at a time. */
+export interface DownAtOnce {
+  /** Most of them. */
+  readonly nodes: number;
+  /** Why, with the arithmetic: `3 replicas of each volume, of which 2 must be there`. */
+  readonly because: string;
+}
+
 /** What a component needs of the nodes that it runs on. The operating system gathers the needs of all components. */
 export interface NodeRequirements {
   /**
@@ -103,6 +111,11 @@ export interface NodeRequirements {
    * @default - nobody minds
    */
   readonly allocateNodeCidrs?: boolean;
+  /**
+   * Nodes that may be down at a time. The smallest figure that any component gives counts.
+   * @default - any number
+   */
+  readonly downAtOnce?: DownAtOnce;
 }
 
 const TEXTS = list(TEXT);
@@ -146,4 +159,5 @@ export const NODE_REQUIREMENTS: Shape<NodeRequirements> = {
   lvmIgnores: TEXTS,
   oidc: object(OIDC),
   allocateNodeCidrs: FLAG,
+  downAtOnce: object<DownAtOnce>({ nodes: required(integer(1)), because: required(TEXT) }),
 };

@@ -10,8 +10,13 @@ export interface ApiServer {
   readonly url: string;
   /** PEM of the certificate authority that the server's certificate must come from. */
   readonly ca: string;
-  /** Bearer token. */
+  /** Bearer token; empty where a certificate says who asks. */
   readonly token: string;
+  /**
+   * Certificate of whoever asks, and its key, as PEM.
+   * @default - none, the token says it
+   */
+  readonly client?: { readonly cert: string; readonly key: string };
 }
 
 /** A proxy that adds the credentials, such as `kubectl proxy`. */
@@ -50,7 +55,7 @@ export class ApiTransport {
     this.agent = new Agent({ keepAlive: true, maxSockets: connections, scheduling: 'fifo' });
     this.streams = new Agent({ keepAlive: false });
     this.url = isProxy ? 'http://localhost' : server.url;
-    this.common = isProxy ? { socketPath: server.socketPath } : { ca: server.ca };
+    this.common = isProxy ? { socketPath: server.socketPath } : { ca: server.ca, ...server.client };
   }
 
   /**
@@ -98,7 +103,7 @@ export class ApiTransport {
     }
     const payload = body === undefined ? undefined : Buffer.from(jsonOf(body));
     const headers: Record<string, string | number> = { accept: 'application/json' };
-    if ('token' in this.server) headers.authorization = `Bearer ${this.server.token}`;
+    if ('token' in this.server && this.server.token !== '') headers.authorization = `Bearer ${this.server.token}`;
     if (payload) {
       headers['content-type'] = contentType;
       headers['content-length'] = payload.length;

@@ -1,6 +1,9 @@
 import type { FiledMachine } from './cluster-files';
 import { etcdProblems, membersBy } from './etcd';
+import { etcdService } from './etcd-service';
 import { Kubectl } from './kubectl';
+import { membersByAny } from './quorum';
+import { RecoveryMark } from './recovery-mark';
 import type { RunningSite, Site } from './site';
 import { failed, until } from './step';
 
@@ -9,10 +12,8 @@ type EtcdStage = { readonly takesPart: boolean } | { readonly reason: string };
 
 async function etcdStage({ talosctl }: Site, machine: FiledMachine): Promise<EtcdStage> {
   if ((await membersBy(talosctl, machine)) !== undefined) return { takesPart: true };
-  const { ok, stdout, stderr } = await talosctl.call(machine.address, ['service', 'etcd']);
-  if (!ok) return { reason: `etcd of ${machine.hostname} says nothing: ${stderr}` };
-  const [, state = ''] = /^STATE\s+(\S+)/m.exec(stdout) ?? [];
-  return { takesPart: state !== 'Preparing' && state !== 'Waiting' };
+  const said = await etcdService(talosctl, machine);
+  return 'reason' in said ? said : { takesPart: said.state !== 'Preparing' && said.state !== 'Waiting' };
 }
 
 /**
@@ -40,6 +41,7 @@ export async function bootstrapOnce(site: Site): Promise<boolean> {
       ),
   );
   if (isThere) return false;
+  refuseWhileRecovering(site);
   const [first] = controlPlanes.toSorted((a, b) => (a.hostname < b.hostname ? -1 : 1));
   const { hostname, address } = first!;
   tell({ machine: hostname, step: 'bootstrap', state: 'begin' });
@@ -61,20 +63,37 @@ export async function bootstrapOnce(site: Site): Promise<boolean> {
   return true;
 }
 
+/** Control planes that a recovery has wiped look like new ones: an empty etcd would be made in place of the snapshot's. */
+function refuseWhileRecovering(site: Site): void {
+  const mark = new RecoveryMark(site);
+  if (mark.stage() === undefined) return;
+  throw failed(
+    'machines/recovering',
+    'the cluster was not made: a recovery of its etcd was begun and has not ended',
+    `run strata talos recover again; if you mean to begin with nothing, remove ${mark.path}`,
+  );
+}
+
 /** Waits until each control plane is a voting member of one etcd, and the Kubernetes API is ready. */
 export async function controlPlaneHolds<S extends Site>(site: S): Promise<S & RunningSite> {
   const { controlPlanes, talosctl, patience, tell } = site;
+  let isLost = false;
   await until<true>(
     async () => {
-      const [reason] = await etcdProblems(talosctl, controlPlanes);
-      return reason === undefined ? { answer: true } : { reason };
+      const problems = await etcdProblems(talosctl, controlPlanes);
+      if (problems[0] === undefined) return { answer: true };
+      isLost = (await membersByAny(talosctl, controlPlanes)) === undefined;
+      return { reason: problems[0] };
     },
     {
       limit: patience.etcd,
       poll: patience.poll,
       onWait: detail => tell({ step: 'etcd', state: 'wait', detail }),
     },
-    reason => failed('machines/etcd', `etcd is not whole: ${reason}`, 'start the machine, or remove the member that is gone for good'), // prettier-ignore
+    reason =>
+      isLost
+        ? failed('machines/etcd', `etcd has no majority: ${reason}, nor does any other member`, 'bring its members back; where a majority is gone for good: strata talos recover') // prettier-ignore
+        : failed('machines/etcd', `etcd is not whole: ${reason}`, 'start the machine, or remove the member that is gone for good'), // prettier-ignore
   );
   return reachKubernetes(site);
 }

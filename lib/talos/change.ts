@@ -1,8 +1,10 @@
+import { applyConfig, refuses } from './apply';
 import type { FiledMachine } from './cluster-files';
 import { persist } from './persist';
 import { running } from './probe';
 import type { ConfiguredSite, RunningSite, Site } from './site';
 import { failed } from './step';
+import type { Answer } from './talosctl';
 
 /** What a machine's configuration asks for, against what runs: nothing, a change that acts at once, or one that acts after a restart. */
 export type ConfigurationChange = 'none' | 'live' | 'reboot';
@@ -29,14 +31,28 @@ export async function changeOf(site: ConfiguredSite, machine: FiledMachine): Pro
 }
 
 async function configurationChange(site: ConfiguredSite, machine: FiledMachine): Promise<ConfigurationChange> {
-  const { hostname } = machine;
-  const apply = ['apply-config', '-f', site.configurations.get(hostname)!, '--dry-run'];
-  const { ok, stdout, stderr } = await persist(site, machine, apply);
-  if (!ok)
-    throw failed('machines/refused', `${hostname} refuses its configuration: ${stderr}`, 'correct the settings of the machine', hostname); // prettier-ignore
-  const said = stdout + stderr;
-  if (/No changes/i.test(said)) return 'none';
-  return /without a reboot/i.test(said) ? 'live' : 'reboot';
+  const tried = await ask(site, machine, 'try');
+  if (tried.ok) return saysNothing(tried) ? 'none' : 'live';
+  const { ok, stdout, stderr } = await ask(site, machine, 'auto');
+  if (!ok) throw refuses(machine, stderr);
+  return /without a reboot/i.test(stdout + stderr) ? 'live' : 'reboot';
+}
+
+/** Whether a machine runs its configuration now, kept or on trial. */
+export async function isInForce(site: ConfiguredSite, machine: FiledMachine): Promise<boolean> {
+  return saysNothing(await ask(site, machine, 'try'));
+}
+
+/**
+ * Asks a machine what would change. In any mode but `try` the question itself ends a trial that goes on, and leaves the machine with settings that it forgets at
+ * its next start; in this mode a change that needs a restart is refused.
+ */
+function ask(site: ConfiguredSite, machine: FiledMachine, mode: 'try' | 'auto'): Promise<Answer> {
+  return persist(site, machine, [...applyConfig(site, machine), '--dry-run', '--mode', mode]);
+}
+
+function saysNothing({ ok, stdout, stderr }: Answer): boolean {
+  return ok && /No changes/i.test(stdout + stderr);
 }
 
 async function upgradeOf({ cluster, talosctl }: Site, machine: FiledMachine): Promise<string | undefined> {

@@ -7,6 +7,8 @@ export interface FiledMachine {
   readonly role: 'control-plane' | 'worker';
   readonly address: string;
   readonly mac?: string;
+  /** Fingerprint of the certificate that it shows in maintenance. */
+  readonly maintenanceFingerprint?: string;
   /** Image of the installer, with the version as its tag. */
   readonly installer: string;
   /** Name of the schematic at the Image Factory. */
@@ -26,6 +28,8 @@ export interface FiledCluster {
   readonly talosVersion: string;
   /** Version of Kubernetes that runs, without `v`. */
   readonly kubernetesVersion: string;
+  /** Workers that may be stopped at a time; one where it is not said. */
+  readonly workersAtOnce?: number;
   readonly machines: readonly FiledMachine[];
 }
 
@@ -45,6 +49,9 @@ export function readClusterFiles(files: ReadonlyMap<string, string>): FiledClust
   };
   const summary = parsed(files, problem);
   for (const name of CLUSTER) if (typeof summary[name] !== 'string') problem('cluster.yaml', `${name} is missing`);
+  const { workersAtOnce = 1 } = summary;
+  if (!Number.isInteger(workersAtOnce) || (workersAtOnce as number) < 1)
+    problem('cluster.yaml', `workersAtOnce is ${String(workersAtOnce)}, a number from 1 on is wanted`);
   const machines = Array.isArray(summary.machines) ? (summary.machines as readonly Record<string, unknown>[]) : [];
   if (machines.length === 0) problem('cluster.yaml', 'it has no machines');
   const read = machines.map(machine => {

@@ -1,6 +1,7 @@
-import { FindingsError, type Finding } from '../values/finding';
+import { FindingsError } from '../values/finding';
 import type { FiledCluster, FiledMachine } from './cluster-files';
 import type { Site } from './site';
+import { each, failed } from './step';
 import type { Talosctl } from './talosctl';
 import type { Workspace } from './workspace';
 
@@ -20,9 +21,9 @@ export async function issueTalosconfig(
  * @throws FindingsError `machines/configuration` with all machines whose configuration is refused
  */
 export async function configurations(
-  site: Pick<Site, 'cluster' | 'bundle' | 'talosctl' | 'workspace'>,
+  site: Pick<Site, 'cluster' | 'bundle' | 'talosctl' | 'workspace' | 'atOnce'>,
 ): Promise<ReadonlyMap<string, string>> {
-  const { cluster, bundle: secrets, talosctl, workspace } = site;
+  const { cluster, bundle: secrets, talosctl, workspace, atOnce } = site;
   // talosctl keeps the rights of files that are there
   const bases = {
     'control-plane': workspace.write('controlplane.yaml', ''),
@@ -30,35 +31,31 @@ export async function configurations(
   };
   await generate(talosctl, cluster, secrets, 'controlplane', bases['control-plane']);
   await generate(talosctl, cluster, secrets, 'worker', bases.worker);
-  const files = new Map<string, string>();
-  const findings: Finding[] = [];
-  for (const machine of cluster.machines) {
+  const files = new Map(
+    cluster.machines.map(({ hostname }) => [hostname, workspace.write(`${hostname}.yaml`, '')] as const),
+  );
+  await each(cluster.machines, atOnce, async machine => {
     const patch = workspace.write(`${machine.hostname}.patch.yaml`, machine.patch);
-    const target = workspace.write(`${machine.hostname}.yaml`, '');
+    const target = files.get(machine.hostname)!;
     const steps = [
       ['machineconfig', 'patch', bases[machine.role], '-p', `@${patch}`, '-o', target],
       ['validate', '-m', 'metal', '--strict', '-c', target],
     ];
     for (const step of steps) {
       const { ok, stderr, stdout } = await talosctl.offline(step);
-      if (ok) continue;
-      findings.push(refused(machine, stderr || stdout));
-      break;
+      if (!ok) throw refused(machine, stderr || stdout);
     }
-    files.set(machine.hostname, target);
-  }
-  if (findings.length > 0) throw new FindingsError(findings);
+  });
   return files;
 }
 
-function refused({ hostname }: FiledMachine, why: string): Finding {
-  return {
-    code: 'machines/configuration',
-    severity: 'error',
-    message: `talosctl refuses the configuration of ${hostname}: ${why}`,
-    fix: 'correct the settings of the machine; strata check finds most of what talosctl refuses',
-    source: `machines/${hostname}.yaml`,
-  };
+function refused({ hostname }: FiledMachine, why: string): FindingsError {
+  return failed(
+    'machines/configuration',
+    `talosctl refuses the configuration of ${hostname}: ${why}`,
+    'correct the settings of the machine; strata check finds most of what talosctl refuses',
+    hostname,
+  );
 }
 
 async function generate(

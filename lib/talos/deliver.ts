@@ -6,7 +6,10 @@ import type { FiledCluster, FiledMachine } from './cluster-files';
 import { configurations } from './configuration';
 import { membersBy } from './etcd';
 import { foreignMachine, join, look, untilVoting } from './join';
+import { tellLeftOver } from './left-over';
 import { probe, type Observed } from './probe';
+import { keepRecord } from './record';
+import { refuseRenamed } from './renamed';
 import { roll } from './roll';
 import { onSite, type ConfiguredSite, type RunningSite, type SiteOptions } from './site';
 import { each, failed, until } from './step';
@@ -37,6 +40,7 @@ async function deliverTo(site: ConfiguredSite): Promise<Delivered> {
   const foreign = found.filter(({ observed }) => observed.state === 'foreign').map(({ machine }) => foreignMachine(machine)); // prettier-ignore
   if (foreign.length > 0) throw together(foreign);
   const ranBefore = found.filter(({ observed }) => observed.state === 'ours').map(({ machine }) => machine);
+  await refuseRenamed(site, ranBefore);
   const joined: string[] = [];
   const arrive = async (machine: FiledMachine): Promise<void> => {
     if (await arrives(site, machine)) joined.push(machine.hostname);
@@ -64,7 +68,11 @@ async function deliverTo(site: ConfiguredSite): Promise<Delivered> {
   await letBack(running);
   await refuseLeap(running);
   const changes = await roll(running, ranBefore);
+  // one that was only starting at the beginning
+  await letBack(running);
+  await tellLeftOver(running);
   if (late.size > 0) throw together([...late.values()]);
+  await keepRecord(running);
   const kubeconfig = readFileSync(site.workspace.path('kubeconfig'), 'utf8');
   return { kubeconfig, talosconfig: site.talosconfig, changes, joined: joined.sort() };
 }

@@ -1,4 +1,5 @@
 import type { FiledMachine } from './cluster-files';
+import { raftProblems, statusBy } from './etcd-status';
 import type { Talosctl } from './talosctl';
 
 /** A member of the cluster's etcd. */
@@ -6,6 +7,8 @@ export interface Member {
   /** As etcd prints it, in hexadecimal. */
   readonly id: string;
   readonly hostname: string;
+  /** Addresses at which the others reach it. */
+  readonly peers: readonly string[];
   /** Whether it follows and has no vote yet. */
   readonly learner: boolean;
 }
@@ -20,13 +23,16 @@ export async function membersBy(
   const [head = '', ...rows] = stdout.trimEnd().split('\n');
   return rows.map(row => {
     const cell = (name: string): string => /^\S*/.exec(row.slice(head.indexOf(name)))![0];
-    return { id: cell('ID'), hostname: cell('HOSTNAME'), learner: cell('LEARNER') === 'true' };
+    const peers = cell('PEER URLS')
+      .split(',')
+      .map(url => (URL.canParse(url) ? new URL(url).hostname.replace(/^\[|\]$/g, '') : ''));
+    return { id: cell('ID'), hostname: cell('HOSTNAME'), peers, learner: cell('LEARNER') === 'true' };
   });
 }
 
 /**
- * What keeps a control plane from being taken down: a member that is absent, follows only, or does not answer, an alarm.
- * @returns nothing where each control plane is a voting member that answers
+ * What keeps a control plane from being taken down: a member that is absent, follows only, does not answer or is behind, an alarm, two leaders.
+ * @returns nothing where each control plane is a voting member that answers, and all agree
  */
 export async function etcdProblems(
   talosctl: Talosctl,
@@ -34,7 +40,7 @@ export async function etcdProblems(
 ): Promise<readonly string[]> {
   const answers = await Promise.all(controlPlanes.map(machine => membersBy(talosctl, machine)));
   const alarms = await alarmsBy(talosctl, controlPlanes);
-  return controlPlanes.flatMap(({ hostname }, index) => {
+  const problems = controlPlanes.flatMap(({ hostname }, index) => {
     const members = answers[index];
     if (members === undefined) return [`etcd of ${hostname} does not answer`];
     const alarm = alarms.get(members.find(each => each.hostname === hostname)?.id ?? '');
@@ -45,6 +51,18 @@ export async function etcdProblems(
       return member.learner ? [`${other.hostname} has no vote yet, by ${hostname}`] : [];
     });
   });
+  if (problems.length > 0) return problems;
+  return raftProblems(await Promise.all(controlPlanes.map(machine => statusBy(talosctl, machine))));
+}
+
+/** Members that none of these control planes is. Whether they live or not, they count for the majority. */
+export async function strangers(
+  talosctl: Talosctl,
+  controlPlanes: readonly FiledMachine[],
+): Promise<readonly string[]> {
+  const lists = await Promise.all(controlPlanes.map(machine => membersBy(talosctl, machine)));
+  const names = lists.flatMap(members => (members ?? []).map(({ hostname }) => hostname));
+  return [...new Set(names)].filter(name => !controlPlanes.some(({ hostname }) => hostname === name));
 }
 
 /** The alarms of all members, such as NOSPACE (it then takes no writes), by the member's id. */

@@ -1,4 +1,5 @@
 import type { FindingsError } from '../values/finding';
+import { applyConfig } from './apply';
 import type { FiledMachine } from './cluster-files';
 import { membersBy } from './etcd';
 import { CUT } from './persist';
@@ -38,15 +39,16 @@ export async function join(site: ConfiguredSite, machine: FiledMachine): Promise
 
 /** Hands the configuration over, first as a trial. A machine may take its API down before its answer is out: what it then is tells whether it has it. */
 async function configure(site: ConfiguredSite, machine: FiledMachine): Promise<void> {
-  const { talosctl, configurations, patience, tell } = site;
+  const { talosctl, patience, tell } = site;
   const { hostname, address } = machine;
-  const apply = ['apply-config', '-f', configurations.get(hostname)!];
+  const apply = [...applyConfig(site, machine), ...pinned(machine)];
   const inMaintenance = { insecure: true, timeoutMs: 60_000 };
   await until<true>(
     async () => {
       const tried = await talosctl.call(address, [...apply, '--dry-run'], inMaintenance);
       const said = tried.ok ? await talosctl.call(address, apply, inMaintenance) : tried;
       if (said.ok) return { answer: true };
+      if (IMPOSTOR.test(said.stderr)) throw impostor(machine);
       if (!CUT.test(said.stderr)) throw refusedBy(machine, said.stderr);
       const { state } = await probe(talosctl, machine);
       return state === 'maintenance' ? { reason: said.stderr } : { answer: true };
@@ -57,6 +59,23 @@ async function configure(site: ConfiguredSite, machine: FiledMachine): Promise<v
       onWait: detail => tell({ machine: hostname, step: 'configure', state: 'wait', detail }),
     },
     reason => refusedBy(machine, reason),
+  );
+}
+
+/** What talosctl says of a certificate that is not the pinned one, before it sends anything. */
+const IMPOSTOR = /doesn't match the provided fingerprints/;
+
+/** Only the machine whose console shows this fingerprint is to get the keys of the cluster. */
+function pinned({ maintenanceFingerprint }: FiledMachine): readonly string[] {
+  return maintenanceFingerprint === undefined ? [] : ['--cert-fingerprint', maintenanceFingerprint];
+}
+
+function impostor({ hostname, address, maintenanceFingerprint }: FiledMachine): FindingsError {
+  return failed(
+    'machines/impostor',
+    `who answers at ${address} is not ${hostname} as it was last seen: its certificate has another fingerprint than ${maintenanceFingerprint}; nothing was sent to it`,
+    'compare with the console of the machine, which shows another fingerprint after each start: set maintenanceFingerprint to that; if the console shows this one, somebody else answers at its address',
+    hostname,
   );
 }
 

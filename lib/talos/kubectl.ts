@@ -1,19 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { DRAINED, LEAVING, ON_TRIAL, nodeOf, type KubernetesNode, type NodeObject } from './kubernetes-node';
 import type { Redaction } from './redaction';
 import { runTool, type Ran } from './run-tool';
 import { failed } from './step';
 
-/** A node as Kubernetes has it. */
-export interface KubernetesNode {
+/** Where a ConfigMap is. */
+export interface ConfigMapName {
   readonly name: string;
-  /** Version of its kubelet, without `v`. */
-  readonly kubelet: string;
-  /** Whether it takes no pods since a delivery drained it, which may have been killed then. */
-  readonly drainedByUs: boolean;
+  readonly namespace: string;
 }
-
-/** Annotation of a node that a delivery drains. */
-const DRAINED = 'strata.cloud/drained';
 
 /** Limit of a call that only asks, in milliseconds. */
 const ASK_MS = 15_000;
@@ -30,25 +25,21 @@ export class Kubectl {
     private readonly redaction: Redaction,
   ) {}
 
-  /** Whether the API server is ready. @returns why not */
-  async notReady(): Promise<string | undefined> {
-    const { ok, stderr } = await this.run(['get', '--raw', '/readyz'], ASK_MS);
+  /**
+   * Whether the API server is ready.
+   * @param server address of one of several, https with a port
+   * @returns why not
+   */
+  async notReady(server?: string): Promise<string | undefined> {
+    const which = server === undefined ? [] : ['--server', server];
+    const { ok, stderr } = await this.run([...which, 'get', '--raw', '/readyz'], ASK_MS);
     return ok ? undefined : stderr;
   }
 
   /** @throws FindingsError `machines/kubernetes` where the API server does not answer */
   async nodes(): Promise<readonly KubernetesNode[]> {
-    const { items } = (await this.json(['get', 'nodes', '-o', 'json'])) as {
-      readonly items: readonly {
-        readonly metadata: { readonly name: string; readonly annotations?: Readonly<Record<string, string>> };
-        readonly status: { readonly nodeInfo?: { readonly kubeletVersion: string } };
-      }[];
-    };
-    return items.map(({ metadata: { name, annotations = {} }, status: { nodeInfo } }) => ({
-      name,
-      drainedByUs: DRAINED in annotations,
-      kubelet: nodeInfo?.kubeletVersion.replace(/^v/, '') ?? '',
-    }));
+    const { items } = (await this.json(['get', 'nodes', '-o', 'json'])) as { readonly items: readonly NodeObject[] };
+    return items.map(nodeOf);
   }
 
   /** Moves pods off a node, budgets respected. @returns what stands in the way */
@@ -63,6 +54,16 @@ export class Kubectl {
     await this.demand(['annotate', 'node', node, `${DRAINED}=true`, '--overwrite']);
   }
 
+  /** Writes on a node that settings of its machine are on trial, or takes that back. */
+  async markTrial(node: string, isOn: boolean): Promise<void> {
+    await this.demand(['annotate', 'node', node, isOn ? `${ON_TRIAL}=true` : `${ON_TRIAL}-`, '--overwrite']);
+  }
+
+  /** Writes on a node that its machine was told to leave: silence then means that it did. */
+  async markLeaving(node: string): Promise<void> {
+    await this.demand(['annotate', 'node', node, `${LEAVING}=true`, '--overwrite']);
+  }
+
   /** Lets pods come back to a node that a delivery drained. */
   async letBack(node: string): Promise<void> {
     await this.demand(['uncordon', node]);
@@ -73,16 +74,27 @@ export class Kubectl {
     await this.demand(['delete', 'node', node, '--ignore-not-found', '--wait=false']);
   }
 
+  /** The data of a ConfigMap; undefined where it is absent. */
+  async configMap({ name, namespace }: ConfigMapName): Promise<Readonly<Record<string, string>> | undefined> {
+    const { items } = (await this.json(['get', 'configmaps', '-n', namespace, '-o', 'json', '--field-selector', `metadata.name=${name}`])) as { readonly items: readonly { readonly data?: Readonly<Record<string, string>> }[] }; // prettier-ignore
+    return items[0] === undefined ? undefined : (items[0].data ?? {});
+  }
+
+  async applyConfigMap(metadata: ConfigMapName, data: Readonly<Record<string, string>>): Promise<void> {
+    const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata, data };
+    await this.demand(['apply', '--server-side', '--force-conflicts', '--field-manager=strata-talos', '-f', '-'], JSON.stringify(object)); // prettier-ignore
+  }
+
   /** What a call printed as JSON. @throws FindingsError `machines/kubernetes` with what kubectl said */
   async json(args: readonly string[]): Promise<unknown> {
     return JSON.parse(await this.demand(args)) as unknown;
   }
 
   /** What must succeed. The address of the API moves while its control plane restarts, so it is asked again for a while. */
-  private async demand(args: readonly string[]): Promise<string> {
+  private async demand(args: readonly string[], input?: string): Promise<string> {
     const end = Date.now() + MOVES_MS;
     for (;;) {
-      const { ok, stdout, stderr } = await this.run(args, ASK_MS);
+      const { ok, stdout, stderr } = await this.run(args, ASK_MS, input);
       if (ok) return stdout;
       if (!AWAY.test(stderr) || Date.now() >= end)
         throw failed('machines/kubernetes', `kubectl ${args.slice(0, 2).join(' ')} failed: ${stderr}`, 'run it again');

@@ -22,8 +22,17 @@ export interface Observed {
 const STRANGER =
   /unknown authority|certificate required|bad certificate|broken pipe|tls:|x509|authentication handshake/i;
 
+/** What TLS says too of somebody who was only too slow. */
+const LATE = /deadline exceeded|timeout|timed out/i;
+
 /** Asks a machine both ways, as one in maintenance and as one of ours: the pair of answers says who it is. */
-export async function probe(talosctl: Talosctl, { address }: Pick<FiledMachine, 'address'>): Promise<Observed> {
+export async function probe(talosctl: Talosctl, machine: Pick<FiledMachine, 'address'>): Promise<Observed> {
+  const observed = await ask(talosctl, machine);
+  // one that is just taking its configuration answers like a stranger for a moment
+  return observed.state === 'foreign' ? ask(talosctl, machine) : observed;
+}
+
+async function ask(talosctl: Talosctl, { address }: Pick<FiledMachine, 'address'>): Promise<Observed> {
   const status = ['get', 'machinestatus', '-o', 'yaml'];
   const [known, anybody] = await Promise.all([
     talosctl.call(address, status),
@@ -31,7 +40,7 @@ export async function probe(talosctl: Talosctl, { address }: Pick<FiledMachine, 
   ]);
   if (known.ok) return { state: 'ours', ...statusOf(known) };
   if (anybody.ok) return { state: 'maintenance', ...statusOf(anybody) };
-  const isStranger = STRANGER.test(known.stderr) && STRANGER.test(anybody.stderr);
+  const isStranger = [known, anybody].every(({ stderr }) => STRANGER.test(stderr) && !LATE.test(stderr));
   return { state: isStranger ? 'foreign' : 'silent', unmet: [], reason: known.stderr };
 }
 

@@ -5,6 +5,7 @@ import { probe } from './probe';
 import { reset, type ResetMachine, type Wipe } from './reset';
 import type { RunningSite, Site } from './site';
 import { each, failed } from './step';
+import { inTurn } from './turn';
 
 /** How machines leave. */
 export interface LeaveOptions {
@@ -19,28 +20,35 @@ export interface LeaveOptions {
  * @throws FindingsError where what remains would have no majority, where it is the last control plane, or where it belongs to another cluster
  */
 export async function remove(site: RunningSite, machine: ResetMachine, { wipe, forget }: LeaveOptions): Promise<void> {
+  await inTurn(site, site.patience.machine, () => removeInTurn(site, machine, { wipe, forget }));
+}
+
+async function removeInTurn(site: RunningSite, machine: ResetMachine, { wipe, forget }: LeaveOptions): Promise<void> {
   const { kubectl, patience, tell } = site;
   const { hostname } = machine;
   const { state } = await probe(site.talosctl, machine);
   if (state === 'foreign') throw foreignMachine(machine);
-  const isForgotten = forget.includes(hostname);
-  if (state === 'silent' && !isForgotten) throw silent([machine]);
+  // another machine may have its name by now
+  const node = (await kubectl.nodes()).find(({ name, address }) => name === hostname && (address ?? machine.address) === machine.address); // prettier-ignore
+  if (state === 'silent' && !forget.includes(hostname) && node?.leaving !== true) throw silent([machine]);
   const others = site.controlPlanes.filter(other => other.hostname !== hostname);
-  if (machine.role === 'control-plane') await mayLeave(site, machine, others);
+  const isMember = (await memberOf(site, machine, others)) !== undefined;
+  if (machine.role === 'control-plane' && (isMember || state === 'ours')) await mayLeave(site, machine, others);
   if (state === 'ours') {
     tell({ machine: hostname, step: 'drain', state: 'begin' });
-    const stuck = await kubectl.drain(hostname, patience.drain);
+    const stuck = node === undefined ? undefined : await kubectl.drain(hostname, patience.drain);
     if (stuck !== undefined)
       throw failed('machines/drain', `${hostname} was not removed, since its pods do not leave it: ${stuck}`, 'see which disruption budget holds them, make room for the pods elsewhere, and run it again', hostname); // prettier-ignore
+    if (node !== undefined) await kubectl.markLeaving(hostname);
     await reset(site, machine, { wipe, graceful: true, via: others[0]?.address });
   }
-  const left = await memberOf(site, hostname, others);
+  const left = await memberOf(site, machine, others);
   if (left !== undefined) {
     const { ok, stderr } = await site.talosctl.call(left.by.address, ['etcd', 'remove-member', left.member.id]);
     if (!ok && !/NotFound/.test(stderr))
       throw failed('machines/etcd', `${hostname} is still a member of etcd: ${stderr}`, 'run it again', hostname);
   }
-  await kubectl.deleteNode(hostname);
+  if (node !== undefined) await kubectl.deleteNode(hostname);
   tell({ machine: hostname, step: 'remove', state: 'done' });
 }
 
@@ -64,13 +72,13 @@ async function mayLeave(site: Site, { hostname }: ResetMachine, others: readonly
 
 async function memberOf(
   { talosctl }: Site,
-  hostname: string,
+  { hostname, address }: ResetMachine,
   others: readonly ResetMachine[],
 ): Promise<{ readonly member: Member; readonly by: ResetMachine } | undefined> {
   for (const by of others) {
     const members = await membersBy(talosctl, by);
     if (members === undefined) continue;
-    const member = members.find(each => each.hostname === hostname);
+    const member = members.find(each => each.hostname === hostname && each.peers.includes(address));
     return member === undefined ? undefined : { member, by };
   }
   return undefined;
@@ -99,7 +107,7 @@ export async function destroy(site: Site, { wipe, forget }: LeaveOptions): Promi
 function silent(machines: readonly ResetMachine[]): FindingsError {
   const errors = machines.map(
     ({ hostname, address }) =>
-    failed('machines/silent', `nobody answers at ${address}, the address of ${hostname}, so that it can't be wiped`, `start the machine; if it is gone for good: --forget ${hostname}`, hostname), // prettier-ignore
+    failed('machines/silent', `nobody answers at ${address}, the address of ${hostname}, so that it can't be taken out`, `start the machine; if it is gone for good, or was shut down or wiped before: --forget ${hostname}, with Pulumi STRATA_FORGET=${hostname}`, hostname), // prettier-ignore
   );
   return new FindingsError(errors.flatMap(({ findings }) => findings));
 }

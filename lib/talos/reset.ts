@@ -4,12 +4,12 @@ import type { Site } from './site';
 import { failed, until } from './step';
 
 /**
- * What a reset takes from a machine: `state` its configuration and what pods kept on it, so that it comes back in maintenance with the system that is installed;
+ * What is taken from a machine that leaves: `none` nothing, it is shut down with its disks as they are; `state` its configuration and what pods kept on it, so that it comes back in maintenance with the system that is installed;
  * `system` its whole system disk; `all` also the disks that its configuration made volumes on. After the last two it starts from another medium only.
  */
-export type Wipe = 'state' | 'system' | 'all';
+export type Wipe = 'none' | 'state' | 'system' | 'all';
 
-const WIPES: Readonly<Record<Wipe, readonly string[]>> = {
+const WIPES: Readonly<Record<Exclude<Wipe, 'none'>, readonly string[]>> = {
   state: ['--system-labels-to-wipe', 'STATE', '--system-labels-to-wipe', 'EPHEMERAL'],
   system: ['--wipe-mode', 'system-disk'],
   all: ['--wipe-mode', 'all'],
@@ -28,13 +28,16 @@ export interface ResetOptions {
 }
 
 /** Takes a machine of ours out of service. One that is in maintenance was reset before. */
-export async function reset(site: Site, machine: ResetMachine, { wipe, graceful, via }: ResetOptions): Promise<void> {
+export async function reset(site: Site, machine: ResetMachine, options: ResetOptions): Promise<void> {
   const { talosctl, patience, tell } = site;
   const { hostname, address } = machine;
+  const { wipe, graceful, via } = options;
   tell({ machine: hostname, step: 'reset', state: 'begin', detail: wipe });
+  if (wipe === 'none' && graceful && machine.role === 'control-plane') await leaveEtcd(site, machine);
   const limit = `${Math.ceil(patience.machine / 1000)}s`;
-  const args = ['reset', `--graceful=${graceful}`, '--reboot', '--wait', '--timeout', limit, ...WIPES[wipe]];
-  const { ok, stderr } = await talosctl.call(address, args, { via, timeoutMs: patience.machine + 30_000 });
+  const verb =
+    wipe === 'none' ? ['shutdown', '--force'] : ['reset', `--graceful=${graceful}`, '--reboot', ...WIPES[wipe]];
+  const { ok, stderr } = await talosctl.call(address, [...verb, '--wait', '--timeout', limit], { via, timeoutMs: patience.machine + 30_000 }); // prettier-ignore
   await until<true>(
     async () => {
       const { state } = await probe(talosctl, machine);
@@ -51,4 +54,10 @@ export async function reset(site: Site, machine: ResetMachine, { wipe, graceful,
       failed('machines/reset', `${hostname} was not reset: ${reason}`, 'see what it says, and run it again', hostname),
   );
   tell({ machine: hostname, step: 'reset', state: 'done', detail: wipe });
+}
+
+/** A control plane that is shut down leaves etcd of itself: its disk keeps nothing of it then. */
+async function leaveEtcd({ talosctl }: Site, { hostname, address }: ResetMachine): Promise<void> {
+  const { ok, stderr } = await talosctl.call(address, ['etcd', 'leave'], { timeoutMs: 60_000 });
+  if (!ok) throw failed('machines/etcd', `${hostname} does not leave etcd: ${stderr}`, 'run it again', hostname);
 }

@@ -76,6 +76,7 @@ async function open(workspace: Workspace, cluster: FiledCluster, options: SiteOp
   const { secrets, kubectl = 'kubectl', atOnce = 16, patience, onStep = () => undefined } = options;
   const redaction = new Redaction();
   redaction.learn(secrets);
+  for (const { patch } of cluster.machines) redaction.learn(patch);
   const talosctl = new Talosctl(options.talosctl ?? 'talosctl', workspace.path('talosconfig'), redaction);
   await checkTool(talosctl, cluster);
   const bundle = workspace.write('secrets.yaml', secrets);

@@ -7,13 +7,18 @@ import { failed } from './step';
 /** Snapshots that are kept of a cluster. */
 const KEPT = 3;
 
+/** Folder of what is kept of a cluster's etcd; only its owner reads it. */
+export function snapshotFolder(cluster: string): string {
+  const { XDG_STATE_HOME = join(homedir(), '.local', 'state') } = process.env;
+  return join(XDG_STATE_HOME, 'strata', 'etcd', cluster);
+}
+
 /**
  * Keeps the cluster's etcd as it is before control planes are changed, in a folder that only its owner reads: it holds every Secret of the cluster.
  * @throws FindingsError `machines/snapshot` where none can be made: then no control plane is touched
  */
 export async function keepSnapshot({ cluster, controlPlanes, talosctl, tell }: Site): Promise<string> {
-  const { XDG_STATE_HOME = join(homedir(), '.local', 'state') } = process.env;
-  const folder = join(XDG_STATE_HOME, 'strata', 'etcd', cluster.cluster);
+  const folder = snapshotFolder(cluster.cluster);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const path = join(folder, `${new Date().toISOString().replaceAll(':', '-')}.snapshot`);
   const { ok, stderr } = await talosctl.call(controlPlanes[0]!.address, ['etcd', 'snapshot', path], { timeoutMs: 300_000 }); // prettier-ignore

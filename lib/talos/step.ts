@@ -23,6 +23,10 @@ export interface Patience {
   readonly kubernetes: number;
   /** A node, to be drained. @default 5 min */
   readonly drain: number;
+  /** New settings, to prove that the machine works with them: it takes its old ones back when the time is over. @default 1 min */
+  readonly trial: number;
+  /** The whole cluster, to be healthy once it has a pod network. @default 20 min, that of talosctl */
+  readonly health: number;
 }
 
 const MINUTE = 60_000;
@@ -33,6 +37,8 @@ export const PATIENCE: Patience = {
   etcd: 10 * MINUTE,
   kubernetes: 10 * MINUTE,
   drain: 5 * MINUTE,
+  trial: MINUTE,
+  health: 20 * MINUTE,
 };
 
 /** An error of a machine, or of the cluster where none is named. Run again, a delivery goes on from what it then finds. */
@@ -66,15 +72,18 @@ export async function until<T>(
   }
 }
 
-/** Runs work on all items, at most so many at once. All end before the findings of those that failed are thrown together. */
+/**
+ * Runs work on all items, at most so many at once.
+ * @throws FindingsError of all that failed together, in the order of the items, when all have ended
+ */
 export async function each<T>(items: readonly T[], atOnce: number, work: (item: T) => Promise<void>): Promise<void> {
-  const waiting = [...items];
-  const errors: unknown[] = [];
+  const waiting = items.entries();
+  const failures = new Map<number, unknown>();
   const worker = async (): Promise<void> => {
-    for (let item = waiting.shift(); item !== undefined; item = waiting.shift())
-      await work(item).catch((error: unknown) => errors.push(error));
+    for (const [index, item] of waiting) await work(item).catch((error: unknown) => failures.set(index, error));
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
+  const errors = [...failures].sort(([a], [b]) => a - b).map(([, error]) => error);
   const fault = errors.find(error => !(error instanceof FindingsError));
   if (fault !== undefined) throw fault as Error;
   if (errors.length > 0) throw new FindingsError((errors as FindingsError[]).flatMap(({ findings }) => findings));

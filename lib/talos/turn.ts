@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Kubectl } from './kubectl';
+import type { RunningSite } from './site';
+import { failed, until } from './step';
 
 const LEASE = { name: 'strata-talos', namespace: 'kube-system' };
 /** How long the turn of a program that died lasts, in seconds. */
@@ -60,6 +62,26 @@ export class Turn {
   async #read(): Promise<Lease | undefined> {
     const { items } = (await this.kubectl.json(['get', 'lease', '-n', LEASE.namespace, '-o', 'json', '--field-selector', `metadata.name=${LEASE.name}`])) as { readonly items: readonly Lease[] }; // prettier-ignore
     return items[0];
+  }
+}
+
+/** Does work that takes machines down while nobody else does, and waits for its turn for as long as that may take. */
+export async function inTurn(site: RunningSite, limit: number, work: (turn: Turn) => Promise<void>): Promise<void> {
+  const { kubectl, patience, tell } = site;
+  const turn = new Turn(kubectl);
+  await until<true>(
+    async () => {
+      const other = await turn.take();
+      return other === undefined ? { answer: true } : { reason: `${other} is at work on this cluster` };
+    },
+    { limit, poll: patience.poll, onWait: detail => tell({ step: 'turn', state: 'wait', detail }) },
+    reason => failed('machines/busy', reason, 'wait until it is done'),
+  );
+  try {
+    await work(turn);
+  } finally {
+    // it ends by itself where nobody answers any more
+    await turn.give().catch(() => undefined);
   }
 }
 

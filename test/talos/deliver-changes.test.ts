@@ -37,22 +37,38 @@ describeReal('changes of machines that run', ['talosctl', 'kubectl', 'etcd', 'ku
   });
   afterAll(() => site?.stop());
 
+  /** Control planes in the order of their turns: whoever leads etcd comes last. */
+  async function turns(): Promise<readonly string[]> {
+    const [etcd] = (await site.machines.world()).etcd;
+    const leader = etcd!.members.find(({ id }) => id === etcd!.leader)!.address;
+    return [...controlPlanes.filter(address => address !== leader), leader];
+  }
+
   const sysctls = { 'vm.nr_hugepages': '64' };
   const install = { disk: '/dev/sda' };
 
-  test('what acts at once is applied live, control planes first and one by one', async () => {
+  test('what acts at once is tried and then kept, on control planes first and one by one', async () => {
+    const order = await turns();
     const { delivered, calls } = await run({ talosVersion: '1.12.5', settings: { install, sysctls } });
     expect([...delivered.changes.values()]).toEqual(Array(5).fill({ configuration: 'live' }));
     expect(named(calls, 'Reboot')).toEqual([]);
-    const applied = named(calls, 'ApplyConfiguration');
-    expect(applied.slice(0, 3)).toEqual([...controlPlanes]);
-    expect(applied.slice(3).sort()).toEqual([...workers].sort());
+    const applied = calls.map(({ node, summary }) => `${node} ${summary.split(' ')[0]}`);
+    const tried = (node: string): string[] => [`${node} mode=try`, `${node} mode=no_reboot`];
+    expect(applied.slice(0, 6)).toEqual(order.flatMap(tried));
+    expect(applied.slice(6)).toEqual(workers.flatMap(tried));
   });
 
-  test('what needs a restart is staged, and one machine after the other drained and restarted', async () => {
+  test('what needs a restart is staged, and one machine after the other drained and restarted, the leader of etcd last and without the lead', async () => {
+    const order = await turns();
     const { delivered, calls } = await run({ talosVersion: '1.12.5', settings: { install, sysctls, patches: [FILE] } });
     expect([...delivered.changes.values()]).toEqual(Array(5).fill({ configuration: 'reboot' }));
-    expect(named(calls, 'Reboot')).toEqual([...controlPlanes, ...workers]);
+    expect(named(calls, 'Reboot')).toEqual([...order, ...workers]);
+    const stops = calls.filter(({ method }) => ['EtcdForfeitLeadership', 'Reboot'].includes(method));
+    expect(stops.map(({ node, method }) => `${node} ${method}`).slice(2, 4)).toEqual([
+      `${order[2]} EtcdForfeitLeadership`,
+      `${order[2]} Reboot`,
+    ]);
+    expect(named(calls, 'EtcdForfeitLeadership')).toEqual([order[2]]);
     const { counters } = await site.machines.world();
     expect(counters).toMatchObject({ controlPlanesDown: 1, quorumLost: false });
     const nodes = await site.api.client.list('v1', 'Node');
@@ -60,9 +76,11 @@ describeReal('changes of machines that run', ['talosctl', 'kubectl', 'etcd', 'ku
   });
 
   test('another version of Talos is installed one machine after the other, and what runs is compared', async () => {
+    const order = await turns();
     const { delivered, calls } = await run({ talosVersion: '1.12.6', settings: { install, sysctls, patches: [FILE] } });
     expect([...delivered.changes.values()].map(({ upgrade }) => upgrade)).toEqual(Array(5).fill('Talos 1.12.5 to 1.12.6')); // prettier-ignore
-    expect(named(calls, 'Upgrade')).toEqual([...controlPlanes, ...workers]);
+    expect(named(calls, 'Upgrade')).toEqual([...order, ...workers]);
+    expect(named(calls, 'EtcdForfeitLeadership')).toEqual([order[2]]);
     const { machines } = await site.machines.world();
     expect(machines.map(({ version }) => version.replace(/^v/, ''))).toEqual(Array(5).fill('1.12.6'));
   });

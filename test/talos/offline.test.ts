@@ -45,6 +45,8 @@ test('everything that is missing is told at once', () => {
   files.delete('machines/worker-1.yaml');
   files.set('cluster.yaml', files.get('cluster.yaml')!.replace(/^endpoint: .*$/m, '').replace('role: worker', 'job: worker')); // prettier-ignore
   expect(() => readClusterFiles(files)).toThrow(/endpoint is missing[\s\S]*worker-1 has no role[\s\S]*worker-1\.yaml/);
+  files.set('cluster.yaml', `${files.get('cluster.yaml')!}workersAtOnce: 0\n`);
+  expect(() => readClusterFiles(files)).toThrow('workersAtOnce is 0, a number from 1 on is wanted');
   expect(() => readClusterFiles(new Map())).toThrow('cluster.yaml: the file is missing');
 });
 
@@ -65,7 +67,7 @@ describeReal('with the real talosctl', ['talosctl'], () => {
     const cluster = readClusterFiles(exampleFiles());
     const bundle = workspace.write('secrets.yaml', secrets);
     const talosctl = new Talosctl(program, workspace.path('talosconfig'), new Redaction());
-    const files = await configurations({ talosctl, workspace, cluster, bundle });
+    const files = await configurations({ talosctl, workspace, cluster, bundle, atOnce: 4 });
     expect([...files.keys()]).toEqual(cluster.machines.map(({ hostname }) => hostname));
     await issueTalosconfig(talosctl, workspace, cluster, bundle);
     for (const name of readdirSync(workspace.folder)) expect([name, statSync(workspace.path(name)).mode & 0o077]).toEqual([name, 0]); // prettier-ignore
@@ -80,9 +82,13 @@ describeReal('with the real talosctl', ['talosctl'], () => {
     const misspelt = (patch: string): string => patch.replace(/^cluster:/m, 'clutser:');
     const machines = cluster.machines.map((machine, index) => index < 2 ? { ...machine, patch: misspelt(machine.patch) } : machine); // prettier-ignore
     const bundle = workspace.write('secrets.yaml', secrets);
-    const error = await configurations({ talosctl, workspace, cluster: { ...cluster, machines }, bundle }).catch(
-      String,
-    );
+    const error = await configurations({
+      talosctl,
+      workspace,
+      cluster: { ...cluster, machines },
+      bundle,
+      atOnce: 4,
+    }).catch(String);
     expect(error).toMatch(/control-plane-1[\s\S]*clutser[\s\S]*worker-1/);
     expect(error).not.toMatch(/LS0tLS1|BEGIN/);
   });
@@ -96,6 +102,11 @@ test('64 planted values are found nowhere in a cleaned text', () => {
   for (const value of values) expect(redaction.clean(text)).not.toContain(value);
   expect(redaction.clean(`crt: LS0tLS1CRUdJTiBDRVJU${randomBytes(30).toString('base64')}`)).not.toContain('LS0tLS1');
   expect(redaction.clean('-----BEGIN EC PRIVATE KEY-----\nabc\n-----END EC PRIVATE KEY-----')).not.toContain('abc');
+  const echo =
+    'unknown keys found during decoding:\nmachine:\n    envs:\n        A: word\n        B: |\n            a line\n\nmore: text';
+  const names =
+    'unknown keys found during decoding:\nmachine:\n    envs:\n        A:\n        B:\n(hidden)\n\nmore: text';
+  expect(redaction.clean(echo)).toBe(names);
   expect(redaction.clean('worker-1 is not ready: connection refused')).toBe(
     'worker-1 is not ready: connection refused',
   );

@@ -11,10 +11,25 @@ import type { Patience, Step } from '../../lib/talos/step';
 import { startMachines, type Machines, type MachinesOptions } from './simulator';
 
 /** Simulated machines are quick, and so is whoever waits for them. */
-export const QUICK: Patience = { poll: 100, machine: 20_000, etcd: 20_000, kubernetes: 20_000, drain: 5_000 };
+export const QUICK: Patience = {
+  poll: 100,
+  machine: 20_000,
+  etcd: 20_000,
+  kubernetes: 20_000,
+  drain: 5_000,
+  trial: 6_000,
+  health: 20_000,
+};
 
 /** Little patience, for what never comes. */
-export const IMPATIENT: Patience = { ...QUICK, machine: 3_000, etcd: 3_000, kubernetes: 3_000, drain: 1_000 };
+export const IMPATIENT: Patience = {
+  ...QUICK,
+  machine: 3_000,
+  etcd: 3_000,
+  kubernetes: 3_000,
+  drain: 1_000,
+  health: 2_000,
+};
 
 /** What every platform has, so that Talos brings none. */
 class PodNetwork extends Component {
@@ -58,7 +73,7 @@ export class SimulatedSite {
   }
 
   /** A platform of these machines, whose network somebody else brings. */
-  platform(addresses: Addresses, props: Partial<TalosClusterProps> = {}): Platform {
+  platform(addresses: Addresses, props: Partial<TalosClusterProps> = {}, id = 'talos'): Platform {
     const nodeCidr = this.machines.virtualAddress.replace(/\d+$/, '0/24');
     const platform = new Platform('sim', { nodeCidr });
     new PodNetwork(platform, 'network');
@@ -68,7 +83,7 @@ export class SimulatedSite {
       address,
       mac: `02:00:00:${address.split('.').slice(1).map(part => Number(part).toString(16).padStart(2, '0')).join(':')}`, // prettier-ignore
     });
-    new TalosCluster(platform, 'talos', {
+    new TalosCluster(platform, id, {
       machines: [
         ...addresses.controlPlanes.map((address, index) => machine(`cp-${index + 1}`, 'control-plane', address)),
         ...addresses.workers.map((address, index) => machine(`w-${index + 1}`, 'worker', address)),

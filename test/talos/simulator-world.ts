@@ -29,7 +29,11 @@ export type FaultKind =
   /** The connection breaks while a configuration is applied, before or after it was taken; once. */
   | 'connection-cut'
   /** The installer of an upgrade fails. */
-  | 'upgrade-task-fails';
+  | 'upgrade-task-fails'
+  /** With any other settings than it has the machine can't be reached, until it goes back to them. */
+  | 'deaf-with-new-settings'
+  /** The etcd of the machine is behind the others. */
+  | 'etcd-lags';
 
 /** Details of a fault. */
 export interface FaultOptions {
@@ -112,7 +116,7 @@ export interface MachineState {
   readonly cluster: string;
   /** SHA-256 of the configuration on its disk. */
   readonly configHash: string;
-  /** Fingerprint of its certificate in maintenance, as its console shows it; empty otherwise. */
+  /** Fingerprint of its certificate in maintenance, as its console shows it: another one each boot; empty otherwise. */
   readonly fingerprint: string;
   /** Name of its Node, once registered. */
   readonly node: string;

@@ -28,7 +28,7 @@ export function simulator(minor: SimulatorMinor): Promise<string> {
   const pins = ['go.mod', 'go.sum'].map(file => [file, join(SOURCES, minor, file)]);
   const code = goFiles(SOURCES).map(path => [relative(SOURCES, path), path]);
   const sources = Object.fromEntries([...code, ...pins]) as Record<string, string>;
-  return goProgram({ name: 'talos-simulator', variant: minor, sources, tags: `talos${minor.replace('.', '_')}` });
+  return goProgram({ name: 'talos-simulator', variant: minor, sources });
 }
 
 function goFiles(folder: string): readonly string[] {

@@ -1,6 +1,6 @@
 import { Cidr, parsePrefix } from '../../../lib/values/cidr';
 import { parseIp } from '../../../lib/values/ip-address';
-import type { ClusterIntent, MachineIntent } from '../intent';
+import type { MachineIntent } from '../intent';
 import { addressedLinks, linksOf, subnetsOf } from '../link-names';
 import type { LinkNetwork } from '../links';
 import { safeCidr } from './endpoint';
@@ -12,7 +12,8 @@ export function addresses(facts: ClusterFacts): readonly Problem[] {
   return [...eachMachine(machineAddresses)(facts), ...sharedAddresses(facts)];
 }
 
-function machineAddresses(intent: MachineIntent, { nodeSubnets }: ClusterIntent): readonly Problem[] {
+function machineAddresses(intent: MachineIntent): readonly Problem[] {
+  const { nodeSubnets } = intent;
   const { hostname, address } = intent.machine;
   const ip = parseIp(address);
   const networks = addressedLinks(linksOf(intent.machine));

@@ -42,7 +42,8 @@ function vipProblems({ intents, props, networks }: ClusterFacts): readonly Probl
   if (vip === undefined || ip === undefined) return [];
   const problem = (message: string, fix: string): Problem => error('talos/vip', 'vip', message, fix);
   const problems: Problem[] = [];
-  const subnets = (intents[0]?.cluster.nodeSubnets ?? []).flatMap(text => safeCidr(text));
+  const planes = intents.filter(({ machine }) => machine.role === 'control-plane');
+  const subnets = [...new Set(planes.flatMap(({ nodeSubnets }) => nodeSubnets))].flatMap(safeCidr);
   const around = subnets.find(subnet => subnet.contains(ip));
   if (around === undefined)
     problems.push(
@@ -67,7 +68,7 @@ function vipProblems({ intents, props, networks }: ClusterFacts): readonly Probl
     if (safeCidr(cidr).some(pool => pool.contains(ip)))
       problems.push(problem(`${vip} is in the ${name}, ${cidr}: a Service could get it`, 'take it out of the pool'));
   }
-  for (const intent of intents.filter(({ machine }) => machine.role === 'control-plane')) {
+  for (const intent of planes) {
     if (linkFor(vip, linksOf(intent.machine)) !== undefined) continue;
     problems.push(
       error(

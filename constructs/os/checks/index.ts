@@ -1,4 +1,5 @@
 import { addresses } from './addresses';
+import { batches } from './batches';
 import { disks } from './disks';
 import { endpoint } from './endpoint';
 import { files } from './files';
@@ -27,6 +28,7 @@ const RULES: readonly Rule[] = [
   disks,
   images,
   requirements,
+  batches,
   raw,
   files,
   secrets,

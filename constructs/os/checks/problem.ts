@@ -1,4 +1,4 @@
-import type { ModelNetwork } from '../../../lib/model/model';
+import type { ModelNetwork, ModelNodeRequirements } from '../../../lib/model/model';
 import type { Finding } from '../../../lib/values/finding';
 import type { PlatformFacts } from '../cluster-intent';
 import type { ClusterIntent, MachineIntent } from '../intent';
@@ -13,6 +13,8 @@ export interface ClusterFacts {
   readonly platform: PlatformFacts;
   readonly intents: readonly MachineIntent[];
   readonly networks: readonly ModelNetwork[];
+  /** What components need of the nodes. */
+  readonly nodeRequirements: readonly ModelNodeRequirements[];
   /** Other clusters of machines in the same platform, by path. */
   readonly others: readonly string[];
 }
@@ -48,7 +50,10 @@ export function twice<T>(
   const byKey = new Map<string, T[]>();
   for (const item of items) {
     const key = keyOf(item);
-    if (key !== undefined) byKey.set(key, [...(byKey.get(key) ?? []), item]);
+    if (key === undefined) continue;
+    const known = byKey.get(key);
+    if (known === undefined) byKey.set(key, [item]);
+    else known.push(item);
   }
   return [...byKey].filter(([, all]) => all.length > 1);
 }

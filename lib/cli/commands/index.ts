@@ -9,6 +9,9 @@ type Handoff = typeof import('./handoff');
 type Secret = typeof import('./secret');
 type Sandbox = typeof import('./sandbox');
 type Talos = typeof import('./talos');
+type TalosAdopt = typeof import('./talos-adopt');
+type TalosRecover = typeof import('./talos-recover');
+type TalosRotateCa = typeof import('./talos-rotate-ca');
 
 /** The code of the verbs, loaded on first use. */
 export const commands = {
@@ -48,10 +51,25 @@ export const commands = {
   get talosUp(): Talos['talosUp'] {
     return (require('./talos') as Talos).talosUp;
   },
+  get talosHealth(): Talos['talosHealth'] {
+    return (require('./talos') as Talos).talosHealth;
+  },
+  get talosCredentials(): Talos['talosCredentials'] {
+    return (require('./talos') as Talos).talosCredentials;
+  },
   get talosRemove(): Talos['talosRemove'] {
     return (require('./talos') as Talos).talosRemove;
   },
   get talosDestroy(): Talos['talosDestroy'] {
     return (require('./talos') as Talos).talosDestroy;
+  },
+  get talosRecover(): TalosRecover['talosRecover'] {
+    return (require('./talos-recover') as TalosRecover).talosRecover;
+  },
+  get talosAdopt(): TalosAdopt['talosAdopt'] {
+    return (require('./talos-adopt') as TalosAdopt).talosAdopt;
+  },
+  get talosRotateCa(): TalosRotateCa['talosRotateCa'] {
+    return (require('./talos-rotate-ca') as TalosRotateCa).talosRotateCa;
   },
 };

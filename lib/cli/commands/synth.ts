@@ -4,9 +4,11 @@ import { Removals } from '../../gitops/removals/removals';
 import { treeOf } from '../../gitops/tree';
 import { writeTree } from '../../gitops/tree-writer';
 import type { Model } from '../../model/model';
+import { changeLine } from '../../talos/changes';
 import type { Finding } from '../../values/finding';
 import { emitDocuments } from '../../yaml/emit';
 import { EXIT, type ExitCode } from '../exit';
+import { changesOfMachines } from '../machine-changes';
 import type { Output } from '../output';
 import { plural } from '../plural';
 import { loadPlatforms } from '../program';
@@ -50,6 +52,7 @@ function write(
   if (!stage && isFailure(removals)) return refuse(folder, [...findings, ...removals], output);
   const found = [...findings, ...removals.filter(finding => !isFailure([finding]))];
   const stages = changes.map(change => change.stage());
+  const machines = models.map(model => [model.cluster, changesOfMachines(folder, model)] as const).filter(([, all]) => all.length > 0); // prettier-ignore
   const { refused, ...tree } = writeTree(folder, new Map(stages.flatMap(({ files }) => [...files])), {
     force,
     within: models.map(({ cluster }) => clusterFolder(cluster)),
@@ -57,11 +60,20 @@ function write(
   });
   if (refused.length > 0) return refuse(folder, [...found, ...refused], output);
   const steps = models.flatMap(({ cluster }, index) => stepReport(cluster, stages[index]!) ?? []);
-  output.report({ findings: found, tree, ...(steps.length === 0 ? {} : { steps }) });
+  output.report({
+    findings: found,
+    tree,
+    ...(machines.length === 0 ? {} : { machines: Object.fromEntries(machines) }),
+    ...(steps.length === 0 ? {} : { steps }),
+  });
   models.forEach((model, index) => {
     const { left } = stages[index]!;
     if (!output.json) output.result(left === 0 ? summary(model) : stepText(model.cluster, stages[index]!));
   });
+  for (const [cluster, all] of machines)
+    output.note(
+      [`${cluster}: machines change, by strata talos up:`, ...all.map(each => `  ${changeLine(each)}`)].join('\n'),
+    );
   const { written, unchanged, removed } = tree;
   output.note(
     `${folder}: ${plural(written.length, 'file')} written, ${unchanged.length} unchanged, ${removed.length} removed`,

@@ -13,12 +13,19 @@ export interface TalosOptions {
   readonly atOnce?: string;
 }
 
-/** What programs send by standard input in place of a folder and a file: texts by path, and the bundle. */
-export async function fromInput(): Promise<{ readonly cluster: FiledCluster; readonly secrets: string }> {
-  const { files, secrets } = (await json(process.stdin)) as { readonly files?: Record<string, string>; readonly secrets?: string }; // prettier-ignore
-  if (files === undefined || secrets === undefined)
-    throw new CommandError('standard input has no `files` and `secrets`');
-  return { cluster: readClusterFiles(new Map(Object.entries(files))), secrets };
+/** A cluster and its secrets: of a folder and a file, or, for `-`, as programs send them by standard input. */
+export async function given(
+  folder: string,
+  options: TalosOptions,
+): Promise<{ readonly cluster: FiledCluster; readonly secrets: string }> {
+  if (folder !== '-') return { cluster: clusterOf(folder), secrets: bundleOf(options) };
+  const { cluster, secrets } = (await json(process.stdin)) as {
+    readonly cluster?: FiledCluster;
+    readonly secrets?: string;
+  };
+  if (cluster === undefined || secrets === undefined)
+    throw new CommandError('standard input has no `cluster` and `secrets`');
+  return { cluster, secrets };
 }
 
 export function bundleOf({ secrets }: TalosOptions): string {

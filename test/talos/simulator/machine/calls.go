@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/siderolabs/talos/pkg/machinery/api/machine"
+	"github.com/siderolabs/talos/pkg/machinery/config/configloader"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
@@ -36,7 +37,7 @@ func (m *Machine) summaryOf(request any) string {
 			words = append(words, "identical")
 		}
 
-		return strings.Join(words, " ")
+		return strings.Join(append(words, kubernetesOf(asked.Data)...), " ")
 	case *machine.UpgradeRequest:
 		return fmt.Sprintf("image=%s stage=%t force=%t", asked.Image, asked.Stage, asked.Force)
 	case *machine.ResetRequest:
@@ -62,6 +63,21 @@ func (m *Machine) summaryOf(request any) string {
 	}
 
 	return ""
+}
+
+// kubernetesOf are the versions of Kubernetes that a configuration asks for.
+func kubernetesOf(text []byte) (words []string) {
+	loaded, err := configloader.NewFromBytes(text)
+	if err != nil || loaded.RawV1Alpha1() == nil || loaded.RawV1Alpha1().MachineConfig == nil {
+		return nil
+	}
+
+	words = []string{"kubelet=" + tagOf(loaded.Machine().Kubelet().Image())}
+	if loaded.Machine().Type().IsControlPlane() && loaded.RawV1Alpha1().ClusterConfig != nil {
+		words = append(words, "kube-apiserver="+tagOf(loaded.Cluster().APIServer().Image()))
+	}
+
+	return words
 }
 
 // begin writes a call into the log of the world, before anything of it is done.

@@ -106,32 +106,21 @@ func (a *authority) sign(of names, public any) ([]byte, error) {
 	return x509.CreateCertificate(rand.Reader, made, a.certificate, public, a.key)
 }
 
-// selfSigned is what the API of maintenance shows. The key outlives reboots, so that its fingerprint does.
-func selfSigned(address string, key []byte) (tls.Certificate, []byte, error) {
-	if key == nil {
-		fresh, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-		if err != nil {
-			return tls.Certificate{}, nil, err
-		}
-
-		if key, err = x509.MarshalECPrivateKey(fresh); err != nil {
-			return tls.Certificate{}, nil, err
-		}
-	}
-
-	private, err := x509.ParseECPrivateKey(key)
+// selfSigned is what the API of maintenance shows: made anew at each boot, and so its fingerprint is.
+func selfSigned(address string) (tls.Certificate, error) {
+	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
-		return tls.Certificate{}, nil, err
+		return tls.Certificate{}, err
 	}
 
 	made, err := template(names{common: "maintenance-service.talos.dev", hosts: []string{address}})
 	if err != nil {
-		return tls.Certificate{}, nil, err
+		return tls.Certificate{}, err
 	}
 
 	der, err := x509.CreateCertificate(rand.Reader, made, made, private.Public(), private)
 
-	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: private}, key, err
+	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: private}, err
 }
 
 // encode gives a certificate and its key as PEM.

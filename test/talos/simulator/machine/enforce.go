@@ -21,6 +21,7 @@ func (m *Machine) enforce(loaded config.Provider) {
 	}
 
 	go func() { _ = m.identify() }()
+	go m.hear(before, loaded)
 
 	if kubeletOf(before) != kubeletOf(loaded) {
 		go m.restartKubelet()

@@ -21,7 +21,7 @@ func (m *Machine) runEtcd(ctx context.Context) {
 }
 
 func (m *Machine) etcdTurn(ctx context.Context) {
-	if m.shuttingDown() || m.services.state("etcd") == "Finished" {
+	if m.shuttingDown() || m.deaf() || m.services.state("etcd") == "Finished" {
 		return
 	}
 

@@ -13,7 +13,11 @@ import (
 	"strata.invalid/test/talos-simulator/wire"
 )
 
-const etcdVersion = "3.6.6"
+const (
+	etcdVersion = "3.6.6"
+	// lag is how many entries a slow member has yet to apply.
+	lag = 20_000
+)
 
 func (a *api) onControlPlane(what string) error {
 	if a.m.controlPlane() {
@@ -62,6 +66,10 @@ func (a *api) EtcdStatus(context.Context, *emptypb.Empty) (*machine.EtcdStatusRe
 	described := &machine.EtcdMemberStatus{
 		MemberId: joined.Data.Member, Leader: joined.Etcd.Leader, RaftIndex: joined.Etcd.Index, RaftTerm: joined.Etcd.Term, RaftAppliedIndex: joined.Etcd.Index,
 		DbSize: 4 << 20, DbSizeInUse: 2 << 20, ProtocolVersion: etcdVersion, StorageVersion: "3.6.0",
+	}
+
+	if a.m.has(wire.EtcdLags) {
+		described.RaftAppliedIndex -= min(described.RaftAppliedIndex, lag)
 	}
 
 	for _, member := range joined.Etcd.Members {

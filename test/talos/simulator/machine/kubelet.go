@@ -39,7 +39,7 @@ func (m *Machine) runKubelet(ctx context.Context) {
 	}
 
 	for {
-		if !m.shuttingDown() && m.services.running("kubelet") {
+		if !m.shuttingDown() && !m.deaf() && m.services.running("kubelet") {
 			m.kubeletTurn(ctx, client)
 		}
 
@@ -160,8 +160,12 @@ func (m *Machine) nodeOf() object {
 		taints = append(taints, object{"key": key, "value": value, "effect": effect})
 	}
 
+	// Those of others are left alone.
+	annotations := map[string]string{}
+	maps.Copy(annotations, m.current().Machine().NodeAnnotations())
+
 	return object{
-		"apiVersion": "v1", "kind": "Node", "metadata": object{"name": m.nodename(), "labels": labels, "annotations": m.current().Machine().NodeAnnotations()},
+		"apiVersion": "v1", "kind": "Node", "metadata": object{"name": m.nodename(), "labels": labels, "annotations": annotations},
 		"spec": object{"taints": taints},
 	}
 }
@@ -231,7 +235,9 @@ func (m *Machine) readNode(ctx context.Context, client *kube.Client) bool {
 
 // kubernetesVersion is the tag of the kubelet's image.
 func (m *Machine) kubernetesVersion() string {
-	image := m.current().Machine().Kubelet().Image()
+	return tagOf(m.current().Machine().Kubelet().Image())
+}
 
+func tagOf(image string) string {
 	return image[strings.LastIndex(image, ":")+1:]
 }

@@ -41,6 +41,8 @@ type Machine struct {
 	// busy is the sequence that takes the machine down.
 	busy   string
 	revert *time.Timer
+	// heard is the last configuration with which the machine could be reached, while it can't be.
+	heard config.Provider
 	// fingerprint is that of the certificate of maintenance, as the console shows it.
 	fingerprint string
 	recovered   atomic.Bool

@@ -30,12 +30,8 @@ const notInMaintenance = "API is not implemented in maintenance mode"
 
 // serveMaintenance starts that API; what it is given comes out of the channel once.
 func (m *Machine) serveMaintenance() (<-chan []byte, error) {
-	certificate, key, err := selfSigned(m.boot.Address, m.boot.MaintenanceKey)
+	certificate, err := selfSigned(m.boot.Address)
 	if err != nil {
-		return nil, err
-	}
-
-	if err = m.world.ask("maintenance-key", key, nil); err != nil {
 		return nil, err
 	}
 

@@ -72,7 +72,7 @@ func (m *Machine) report(ctx context.Context) {
 
 		report := wire.Report{
 			Stage: stage, Ready: len(unmet) == 0, Version: m.boot.System.Version, Schematic: m.boot.System.Schematic, Maintenance: m.current() == nil,
-			Services: m.services.states(), Etcd: m.services.running("etcd"), ConfigHash: m.hash(), Node: m.registered(), Fingerprint: fingerprint,
+			Services: m.services.states(), Etcd: m.services.running("etcd") && !m.deaf(), ConfigHash: m.hash(), Node: m.registered(), Fingerprint: fingerprint,
 		}
 
 		for _, condition := range unmet {

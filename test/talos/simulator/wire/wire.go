@@ -86,12 +86,14 @@ const (
 	BootTaskFails   = "boot-task-fails"
 	ConnectionCut   = "connection-cut"
 	UpgradeTaskFail = "upgrade-task-fails"
+	DeafWithNew     = "deaf-with-new-settings"
+	EtcdLags        = "etcd-lags"
 )
 
 // FaultKinds are all of them.
 var FaultKinds = []string{
 	SlowInstall, SlowBoot, BootFallback, WrongBootOrder, ClockNotSynced, StaysOff, BadImage, DrainStuck, MemberLost, SlowLearner, NoSpace, BootTaskFails,
-	ConnectionCut, UpgradeTaskFail,
+	ConnectionCut, UpgradeTaskFail, DeafWithNew, EtcdLags,
 }
 
 // Kubernetes is the real API server behind all control planes.
@@ -113,8 +115,6 @@ type Boot struct {
 	Hardware   Hardware    `json:"hardware"`
 	Timing     Timing      `json:"timing"`
 	Kubernetes *Kubernetes `json:"kubernetes"`
-	// Certificates of the maintenance API survive reboots of the machine, so that their fingerprint can be pinned.
-	MaintenanceKey []byte `json:"maintenanceKey"`
 }
 
 // Report is what a machine says of itself.

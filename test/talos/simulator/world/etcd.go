@@ -151,7 +151,7 @@ func (w *World) bootstrap(m *Machine, request wire.Join) error {
 		}
 	}
 
-	s := &store{number: len(w.stores), cluster: request.Cluster, term: 1, index: 100}
+	s := &store{number: len(w.stores), cluster: request.Cluster, term: 1, index: 100_000}
 	w.stores = append(w.stores, s)
 	s.admit(m, request.Hostname, false)
 

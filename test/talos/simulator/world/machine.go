@@ -23,11 +23,10 @@ type Machine struct {
 	powered  bool
 	process  *exec.Cmd
 	// next says what follows the end of the process: "reboot", or "off".
-	next           string
-	boots          int
-	version        string
-	maintenanceKey []byte
-	crashes        []string
+	next    string
+	boots   int
+	version string
+	crashes []string
 }
 
 func newMachine(address string, network, host int) *Machine {

@@ -16,11 +16,6 @@ func (w *World) serveMachines(mux *http.ServeMux) {
 	}
 
 	serve("boot", ofMachine(w, func(m *Machine, _ nothing) (any, error) { return w.boot(m), nil }))
-	serve("maintenance-key", ofMachine(w, func(m *Machine, key []byte) (any, error) {
-		m.maintenanceKey = key
-
-		return nil, nil
-	}))
 	serve("report", ofMachine(w, func(m *Machine, report wire.Report) (any, error) {
 		if m.process != nil && m.next == "" {
 			m.report = report
@@ -108,7 +103,7 @@ func (w *World) boot(m *Machine) wire.Boot {
 
 	return wire.Boot{
 		Address: m.address, BootID: fmt.Sprintf("%s-%04d", m.hardware.UUID[:31], m.boots), Maintenance: medium || len(m.disk.Config) == 0, FromMedium: medium, System: system, Disk: m.disk,
-		Hardware: m.hardware, Timing: w.config.Timing, Kubernetes: w.config.Kubernetes, MaintenanceKey: m.maintenanceKey,
+		Hardware: m.hardware, Timing: w.config.Timing, Kubernetes: w.config.Kubernetes,
 	}
 }
 

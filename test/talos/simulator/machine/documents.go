@@ -1,5 +1,3 @@
-//go:build talos1_13
-
 package machine
 
 import (

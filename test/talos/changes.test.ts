@@ -1,7 +1,7 @@
+import type { Machine } from '../../constructs/os/machine';
+import { TalosCluster, type TalosClusterProps } from '../../constructs/os/talos-cluster';
 import { Platform } from '../../lib/model/platform';
-import { changesOf, worstOf, type FieldChange } from './changes';
-import type { Machine } from './machine';
-import { TalosCluster, type TalosClusterProps } from './talos-cluster';
+import { changesOf, worstOf, type FieldChange } from '../../lib/talos/changes';
 
 const CP: Machine = { hostname: 'cp-1', role: 'control-plane', address: '192.0.2.11', mac: '52:54:00:00:00:11' };
 const SOUND: TalosClusterProps = {

@@ -1,6 +1,17 @@
-import type { Json, JsonObject } from '../../lib/values/json';
-import { isMap } from '../../lib/values/json-map';
-import { identityOf } from './raw-patches';
+import { parseAllDocuments } from 'yaml';
+import type { Json, JsonObject } from '../values/json';
+import { isMap } from '../values/json-map';
+import type { FiledCluster, FiledMachine } from './cluster-files';
+import { identityOf } from './document-identity';
+
+/** What changes of a machine between two states of a program. */
+export interface MachineChange {
+  readonly hostname: string;
+  /** `join`: it is new; `leave`: the program has it no more. */
+  readonly class: ChangeClass | 'join' | 'leave';
+  /** Fields that differ. */
+  readonly fields: readonly FieldChange[];
+}
 
 /** What a change asks of a machine, the mildest first. */
 export const CHANGE_CLASSES = ['live', 'reboot', 'upgrade', 're-install'] as const;
@@ -54,6 +65,54 @@ const AT_INSTALLATION = [
   'VolumeConfig STATE',
   'VolumeConfig EPHEMERAL',
 ];
+
+/** What changes between two states of a cluster's files, machine by machine; those that stay as they are left out. */
+export function machineChanges(before: FiledCluster, after: FiledCluster): readonly MachineChange[] {
+  const left = new Map(before.machines.map(machine => [identity(machine), machine]));
+  const changes = after.machines.map((machine): MachineChange | undefined => {
+    const { hostname } = machine;
+    const old = left.get(identity(machine));
+    if (old === undefined) return { hostname, class: 'join', fields: [] };
+    left.delete(identity(machine));
+    const fields = [...changesOf(documentsOf(old), documentsOf(machine)), ...ofBase(before, after, old, machine)];
+    const worst = worstOf(fields);
+    return worst === undefined ? undefined : { hostname, class: worst, fields };
+  });
+  const leaving = [...left.values()].map(({ hostname }): MachineChange => ({ hostname, class: 'leave', fields: [] }));
+  return [...changes.filter(change => change !== undefined), ...leaving];
+}
+
+/** A change in a line: `worker-1: reboot (machine.env)`. */
+export function changeLine({ hostname, class: what, fields }: MachineChange): string {
+  const shown = fields.slice(0, 4).map(({ path }) => path);
+  const more = fields.length > shown.length ? [`${fields.length - shown.length} more`] : [];
+  return `${hostname}: ${what}${fields.length === 0 ? '' : ` (${[...shown, ...more].join(', ')})`}`;
+}
+
+/** A machine stays the same machine under another hostname or address where its hardware is known. */
+function identity({ mac, hostname }: FiledMachine): string {
+  return mac?.toLowerCase() ?? hostname;
+}
+
+function documentsOf({ patch }: FiledMachine): readonly JsonObject[] {
+  return parseAllDocuments(patch).map(document => (document.toJS() ?? {}) as JsonObject);
+}
+
+/** What the patch does not say: it comes from the base that talosctl makes. */
+function ofBase(
+  before: FiledCluster,
+  after: FiledCluster,
+  old: FiledMachine,
+  next: FiledMachine,
+): readonly FieldChange[] {
+  const differing = (path: string, from: string, to: string, what: ChangeClass): readonly FieldChange[] =>
+    from === to ? [] : [{ path, class: what }];
+  return [
+    ...differing('kubernetesVersion', before.kubernetesVersion, after.kubernetesVersion, 'live'),
+    ...differing('endpoint', before.endpoint, after.endpoint, 'live'),
+    ...differing('role', old.role, next.role, 're-install'),
+  ];
+}
 
 /** What differs between two patches of a machine, and what each difference asks of it. */
 export function changesOf(before: readonly JsonObject[], after: readonly JsonObject[]): readonly FieldChange[] {

@@ -1,0 +1,30 @@
+import type { FiledCluster, FiledMachine } from './cluster-files';
+import type { RunningSite } from './site';
+
+/** What the cluster itself keeps of the program that was last delivered to it. */
+const RECORD = { name: 'strata-machines', namespace: 'kube-system' };
+
+type Known = Pick<FiledMachine, 'hostname' | 'address' | 'mac'>;
+
+/** Keeps in the cluster which machines the program has, so that one that leaves later was taken out of the program before. */
+export async function keepRecord({ kubectl, cluster }: RunningSite): Promise<void> {
+  const machines = cluster.machines.map(({ hostname, address, mac }): Known => ({ hostname, address, mac }));
+  const text = JSON.stringify(machines);
+  const known = await kubectl.configMap(RECORD);
+  if (known?.machines !== text) await kubectl.applyConfigMap(RECORD, { machines: text });
+}
+
+/** The name under which the program that was last delivered has a machine; undefined where it has it no more, so that it may go. */
+export async function wantedAs({ kubectl }: RunningSite, { address, mac }: Known): Promise<string | undefined> {
+  const { machines = '[]' } = (await kubectl.configMap(RECORD)) ?? {};
+  return (JSON.parse(machines) as readonly Known[]).find(other =>
+    mac === undefined ? other.address === address : other.mac?.toLowerCase() === mac.toLowerCase(),
+  )?.hostname;
+}
+
+/** The least of a cluster that leads to it and to one of its machines. */
+export function waysTo(cluster: FiledCluster, machine?: FiledMachine): FiledCluster {
+  const controlPlanes = cluster.machines.filter(({ role }) => role === 'control-plane');
+  const all = machine === undefined || controlPlanes.includes(machine) ? controlPlanes : [...controlPlanes, machine];
+  return { ...cluster, machines: all.map(each => ({ ...each, patch: '' })) };
+}
