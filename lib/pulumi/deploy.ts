@@ -3,7 +3,6 @@ import {
   CustomResource,
   Stash,
   output,
-  runtime,
   type CustomResourceOptions,
   type Input,
   type Inputs,
@@ -23,6 +22,7 @@ import { deliveryOrder, type ObjectDelivery, type UnitDelivery } from './deliver
 import { refuseHarm } from './earlier-state';
 import { failureHooks } from './failure-hook';
 import { fluxObjects, type GitOptions } from './flux-objects';
+import { keepAlive } from './keep-alive';
 import { notCarried } from './not-carried';
 import { printedError } from './printed-error';
 import { managed, propertiesOf } from './properties';
@@ -48,6 +48,11 @@ export interface DeployOptions extends GitOptions {
    * @default - no component was renamed
    */
   readonly movedFrom?: Readonly<Record<string, string>>;
+  /**
+   * The resource with which the cluster itself goes, such as machines that are wiped: where both go, objects are not deleted one by one.
+   * @default - the cluster stays, and a stack that is destroyed deletes its objects
+   */
+  readonly deletedWith?: Resource;
 }
 
 /** What {@link deploy} registers, for resources of your own that depend on it. */
@@ -93,20 +98,17 @@ function register(model: Model, options: DeployOptions): Promise<Delivery> {
   const registered = registerAfterwards(model, options).catch((error: unknown) => {
     throw printedError(error);
   });
-  // Done with a promise that fails, the program ends with its error before the engine is told that all resources are known, and so nothing is deleted.
-  // An error that is thrown or logged later would come after that in programs that the Automation API runs.
-  const done = runtime.rpcKeepAlive() as (end: Promise<unknown>) => void;
-  done(registered);
+  keepAlive(registered);
   return registered;
 }
 
 async function registerAfterwards(model: Model, options: DeployOptions): Promise<Delivery> {
-  const { kubeconfig, mode = 'direct', movedFrom = {} } = options;
+  const { kubeconfig, mode = 'direct', movedFrom = {}, deletedWith } = options;
   const kinds = new KnownKinds([], model.objects);
   await refuseHarm(model, kinds, mode);
   const provider = clusterProvider(model.cluster, kubeconfig);
   const hooks = { onError: failureHooks(model, kinds, kubeconfig) };
-  const delivery = new Delivery(model, kinds, { provider, hooks }, movedFrom);
+  const delivery = new Delivery(model, kinds, { provider, hooks, deletedWith }, movedFrom);
   for (const unit of deliveryOrder(model))
     if (mode === 'direct' || model.units[unit.unit]!.bootstrap) delivery.unit(unit);
   if (mode === 'git') delivery.flux(fluxObjects(model, options));

@@ -1,4 +1,4 @@
-import { getOrganization, getProject, getStack, runtime } from '@pulumi/pulumi';
+import { getProject, getStack } from '@pulumi/pulumi';
 import { ownDelivery } from '../gitops/delivery';
 import { idOf, idText, keyOf } from '../model/identity';
 import type { KnownKinds } from '../model/known-kinds';
@@ -6,7 +6,7 @@ import type { Model, ModelObject } from '../model/model';
 import { FindingsError, type Finding } from '../values/finding';
 import { isMap } from '../values/json-map';
 import type { Manifest } from '../values/json';
-import { isMocked } from './mocked';
+import { earlierResources, type Outputs } from './earlier-resources';
 import { COMPONENT_TYPE, otherTypes, resourceName, typeToken } from './resource-type';
 
 /**
@@ -79,18 +79,6 @@ function modeChanged(mode: 'direct' | 'git', urns: readonly string[]): Finding {
     message: `the state holds ${urns.length} objects that mode '${mode}' leaves to another owner, e.g. ${urns[0]!}: they would be deleted`,
     fix: `hand them over first: strata handoff ${mode === 'git' ? 'git' : 'pulumi'}`,
   };
-}
-
-type Outputs = Readonly<Record<string, unknown>>;
-
-/** Outputs of the resources that the state of this stack holds, by their URNs. */
-async function earlierResources(): Promise<readonly (readonly [urn: string, outputs: Outputs])[]> {
-  if (isMocked()) return [];
-  const stackName = `${getOrganization()}/${getProject()}/${getStack()}`;
-  const { outputs: resources } = (await runtime.invoke('pulumi:pulumi:readStackResourceOutputs', { stackName })) as {
-    readonly outputs: Readonly<Record<string, { readonly outputs?: Outputs }>>;
-  };
-  return Object.entries(resources).map(([urn, { outputs = {} }]) => [urn, outputs]);
 }
 
 function isObject(outputs: Outputs): outputs is Outputs & Manifest {

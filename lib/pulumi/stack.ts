@@ -12,8 +12,8 @@ export interface StackProps<S extends Settings, O extends StackOutputs> {
   readonly settings: S & KnownWords<S>;
   /** Builds the platform. */
   readonly platform: (settings: SettingValues<S>) => Platform;
-  /** How it is deployed. */
-  readonly deploy: (settings: SettingValues<S>) => DeployOptions;
+  /** How it is deployed. What must be there before it, such as machines, is registered here. */
+  readonly deploy: (settings: SettingValues<S>, platform: Platform) => DeployOptions;
   /**
    * What the stack tells others.
    * @default - nothing
@@ -50,7 +50,7 @@ export class StrataStack<const S extends Settings, O extends StackOutputs = Read
     try {
       this.settings = settingValues<S>(settings, source());
       this.platform = platform(this.settings);
-      this.deployment = deploy(this.platform, options(this.settings));
+      this.deployment = deploy(this.platform, options(this.settings, this.platform));
     } catch (error) {
       throw printedError(error);
     }

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { raceChecks } from './race-checks';
+import { raceMachines } from './race-machines';
 import { raceShapes } from './race-shapes';
 import { raceSize } from './race-sizes';
 import { raceTree } from './race-tree';
@@ -9,6 +10,7 @@ const TASKS = {
   size: (objects: string, cdk8sRounds: string) => raceSize(Number(objects), Number(cdk8sRounds)),
   shapes: () => raceShapes(),
   checks: (objects: string) => raceChecks(Number(objects)),
+  machines: (count: string) => raceMachines(Number(count)),
   tree: (objects: string, parent?: string) => raceTree(Number(objects), parent),
 } as const;
 

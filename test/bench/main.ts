@@ -2,8 +2,10 @@ import { writeFileSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { inProcess } from './child';
 import { differences } from './equal';
+import type { Timing } from './measure';
 import { racePeers } from './peers';
 import { wholeProgram } from './processes';
+import { timeMachines } from './race-machines';
 import { ratiosOf, type Ratios } from './ratios';
 import { ratioTable, raceTable, table, tooBusy } from './report';
 import { hasMemoryFolder } from './scratch';
@@ -17,6 +19,9 @@ const SIZES: readonly (readonly [objects: number, cdk8sRounds: number])[] = [
   [20_000, 1],
   [50_000, 0],
 ];
+
+/** Sizes of clusters of machines, from which growth is taken. */
+const FLEETS = [1_000, 4_000] as const;
 
 function say(text: string): void {
   process.stdout.write(`${text}\n\n`);
@@ -51,7 +56,9 @@ function measure(): Ratios {
       Object.entries(programs).map(([name, { cpu, rss }]) => [name, cpu.toFixed(0), rss.toFixed(0)]),
     )}`,
   );
-  const ratios = ratiosOf({ sizes, shapes, checks, programs });
+  const machines = FLEETS.map(count => ({ count, timings: inProcess('machines', count) }));
+  for (const { count, timings } of machines) say(raceTable(`Model and checks of ${count} machines`, timings));
+  const ratios = ratiosOf({ sizes, shapes, checks, programs, machines });
   say(ratioTable(ratios));
   const busy = tooBusy([...sizes.map(({ timings }) => timings.floor!), checks.floor!]);
   if (busy !== undefined) say(busy);
@@ -68,8 +75,6 @@ function measureTree(): void {
 
 function measureStartup(): void {
   const { core, application, synth } = raceStartup();
-  const time = (value: typeof synth): string =>
-    typeof value === 'string' ? value : `${value.best.toFixed(0)} ms CPU, ${value.wall.toFixed(0)} ms elapsed`;
   say(
     `Start-up, new processes\n${table(
       ['', 'measured', 'at most'],
@@ -80,6 +85,15 @@ function measureStartup(): void {
       ],
     )}`,
   );
+}
+
+function measureMachines(): void {
+  const rows = (['check', 'synth'] as const).map(verb => [`strata ${verb}`, time(timeMachines(verb, 1_000)), '2000']);
+  say(`1000 machines, cold\n${table(['', 'measured', 'at most, elapsed'], rows)}`);
+}
+
+function time(value: Timing | string): string {
+  return typeof value === 'string' ? value : `${value.best.toFixed(0)} ms CPU, ${value.wall.toFixed(0)} ms elapsed`;
 }
 
 async function measurePeers(): Promise<void> {
@@ -110,6 +124,7 @@ async function main(argv: readonly string[]): Promise<void> {
   if (json !== undefined && argv.length > 0) writeFileSync(json, `${JSON.stringify(ratios, undefined, 2)}\n`);
   measureTree();
   measureStartup();
+  measureMachines();
   await measurePeers();
 }
 

@@ -8,6 +8,8 @@ export interface Figures {
   readonly shapes: Timings;
   readonly checks: Timings;
   readonly programs: Readonly<Record<'own' | 'cdk8s', ProgramResult>>;
+  /** Clusters of machines, the smallest first. */
+  readonly machines: readonly { readonly count: number; readonly timings: Timings }[];
 }
 
 /** The ratios by which the speed is judged, under the names that the outside knows. */
@@ -28,6 +30,8 @@ export interface Ratios {
   readonly validate_10k_over_floor: number;
   /** Peak memory of a whole program. */
   readonly rss_10k_over_cdk8s: number;
+  /** Power of the number of machines with which model and checks of their cluster grow: the worse of static addresses and DHCP. */
+  readonly machines_growth_exponent: number;
 }
 
 /** What each ratio may be at most; absent where none is set. */
@@ -40,18 +44,19 @@ export const TARGETS: Readonly<Partial<Record<keyof Ratios, number>>> = {
   diamond_over_unchained: 1.3,
   validate_10k_over_floor: 10,
   rss_10k_over_cdk8s: 1,
+  machines_growth_exponent: 1.15,
 };
 
 /** The ratios of best CPU times, each taken inside one process. */
-export function ratiosOf({ sizes, shapes, checks, programs }: Figures): Ratios {
+export function ratiosOf({ sizes, shapes, checks, programs, machines }: Figures): Ratios {
   const { timings } = sizes.find(({ objects }) => objects === 10_000)!;
   const [smallest, greatest] = [sizes[0]!, sizes[sizes.length - 1]!];
-  const grown = greatest.timings.own!.best / smallest.timings.own!.best;
+  const [few, many] = [machines[0]!, machines[machines.length - 1]!];
   return {
     own_10k_over_cdk8s: over(timings, 'own', 'cdk8s'),
     own_10k_over_floor: over(timings, 'own', 'floor'),
     stock_10k_over_cdk8s: over(timings, 'stock', 'cdk8s'),
-    growth_exponent: Math.log(grown) / Math.log(greatest.objects / smallest.objects),
+    growth_exponent: exponent(greatest.timings, smallest.timings, 'own', greatest.objects / smallest.objects),
     chained_over_unchained: Math.max(
       over(shapes, 'own charts', 'own tenant'),
       over(shapes, 'stock charts', 'stock tenant'),
@@ -64,7 +69,14 @@ export function ratiosOf({ sizes, shapes, checks, programs }: Figures): Ratios {
     unchanged_over_first: over(timings, 'own again', 'own'),
     validate_10k_over_floor: over(checks, 'validate', 'floor'),
     rss_10k_over_cdk8s: programs.own.rss / programs.cdk8s.rss,
+    machines_growth_exponent: Math.max(
+      ...['static', 'dhcp'].map(name => exponent(many.timings, few.timings, name, many.count / few.count)),
+    ),
   };
+}
+
+function exponent(greater: Timings, smaller: Timings, name: string, times: number): number {
+  return Math.log(greater[name]!.best / smaller[name]!.best) / Math.log(times);
 }
 
 /** How many times the best time of one is that of another. */

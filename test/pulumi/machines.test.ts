@@ -42,8 +42,14 @@ describeReal('machines by the real engine', ['pulumi', 'talosctl', 'kubectl', 'e
   const last = async (): Promise<number> => (await site.machines.calls()).at(-1)?.seq ?? -1;
 
   test('a preview needs no machine, and up makes the cluster', async () => {
-    const { steps } = await stack.preview(program());
-    expect(steps).toEqual({ 'sim/secrets': ['create'], 'sim/machines': ['create'] });
+    const { steps, text } = await stack.preview(program());
+    expect(steps).toEqual({
+      'sim/secrets': ['create'],
+      'sim/machines': ['create'],
+      'sim/applied': ['create'],
+      'sim/credentials': ['create'],
+    });
+    expect(text).toContain('4 machines: what this asks of them is unknown until they are probed');
     expect(await site.machines.calls()).toEqual([]);
     await stack.up(program());
     const { etcd, splitBrain } = await site.machines.world();
@@ -53,11 +59,22 @@ describeReal('machines by the real engine', ['pulumi', 'talosctl', 'kubectl', 'e
 
   test('a second up calls no machine; a change goes to the machines by an update', async () => {
     const mark = await last();
-    expect((await stack.up(program())).steps).toEqual({ 'sim/secrets': ['same'], 'sim/machines': ['same'] });
+    const unchanged = await stack.up(program());
+    expect(new Set(Object.values(unchanged.steps).flat())).toEqual(new Set(['same']));
     expect(await last()).toBe(mark);
-    const { steps } = await stack.up(program({ 'vm.max_map_count': '262144' }));
-    expect(steps).toEqual({ 'sim/secrets': ['same'], 'sim/machines': ['update'] });
-    expect(await changing(mark)).toEqual(Array(4).fill('ApplyConfiguration'));
+    const next = program({ 'vm.max_map_count': '262144' });
+    const { text } = await stack.preview(next);
+    expect(text).toMatch(/machines change:\n *cp-1: live \(machine\.sysctls\)\n/);
+    expect(await last()).toBe(mark);
+    const { steps } = await stack.up(next);
+    expect(steps).toEqual({
+      'sim/secrets': ['same'],
+      'sim/machines': ['update'],
+      'sim/applied': ['update'],
+      'sim/credentials': ['same'],
+    });
+    // on trial, then for good
+    expect(await changing(mark)).toEqual(Array(8).fill('ApplyConfiguration'));
   });
 
   test('no key stands in the state', () => {

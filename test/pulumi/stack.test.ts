@@ -1,15 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ConfigMap } from '@pulumi/pulumi/automation';
-import { parse } from 'yaml';
-import { check } from '../../lib/check';
-import { treeOf } from '../../lib/gitops/tree';
-import { buildCloud, platform } from '../../stacks/existing-cluster/cloud';
-import { ROOT, strata } from '../cli/strata';
+import { ROOT } from '../cli/strata';
 import { describeReal } from '../cluster/real';
 import { kubernetesProvider } from './provider-folder';
+import { copyOfStack } from './stack-copy';
 
 jest.setTimeout(120_000);
 
@@ -24,67 +20,9 @@ contexts: [{ name: dev, context: { cluster: dev, user: dev } }]
 current-context: dev
 `;
 
-const STACK = join(ROOT, 'stacks', 'existing-cluster');
-const yamlOf = (file: string): unknown => parse(readFileSync(join(STACK, file), 'utf8'));
-
 let folder: string;
-/** The stack as somebody has copied it, with what npm would install. */
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'strata-stack-'));
-  cpSync(STACK, folder, { recursive: true });
-  mkdirSync(join(folder, 'node_modules'));
-  for (const name of ['@pulumi', '@types', 'cdk8s', 'cdk8s-plus-28', 'constructs', 'typescript'])
-    symlinkSync(join(ROOT, 'node_modules', name), join(folder, 'node_modules', name));
-  symlinkSync(ROOT, join(folder, 'node_modules', 'strata-cloud'));
-});
+beforeAll(() => (folder = copyOfStack('existing-cluster')));
 afterAll(() => rmSync(folder, { recursive: true }));
-
-describe('the stack for an existing cluster, copied', () => {
-  test('compiles by its own tsconfig.json', () => {
-    const tsc = join(ROOT, 'node_modules', '.bin', 'tsc');
-    const { status, stdout } = spawnSync(tsc, ['-p', folder], { encoding: 'utf8' });
-    expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
-  });
-
-  test('has a tree for mode git, and nothing is found wrong with it', () => {
-    const { code, stdout } = strata(['synth', join(folder, 'cloud.ts'), '-o', join(folder, 'tree')]);
-    expect({ code, stdout: stdout.split('\n')[0] }).toEqual({
-      code: 0,
-      stdout: 'dev: 7 components, 8 units, 77 objects, 2 charts, 12 images',
-    });
-    expect(check(platform.model())).toEqual([]);
-  });
-
-  test('its tree is that of the configuration of stack dev', () => {
-    const { config } = yamlOf('Pulumi.dev.yaml') as { readonly config: Readonly<Record<string, never>> };
-    expect(Object.keys(config)).toEqual(['existing-cluster:host', 'existing-cluster:databaseReplicas']);
-    const host = config['existing-cluster:host']!;
-    const databaseReplicas = config['existing-cluster:databaseReplicas']!;
-    expect(treeOf(buildCloud({ cluster: 'dev', host, databaseReplicas }).model())).toEqual(treeOf(platform.model()));
-  });
-
-  test('Pulumi.yaml describes the settings as the program does', () => {
-    const program = readFileSync(join(STACK, 'index.ts'), 'utf8');
-    const { config } = yamlOf('Pulumi.yaml') as {
-      readonly config: Readonly<Record<string, { description: string; default?: string | number }>>;
-    };
-    expect(Object.keys(config)).toEqual(['kubeconfig', 'host', 'databaseReplicas', 'mode']);
-    for (const { description, default: value } of Object.values(config)) {
-      expect(program).toContain(`'${description}'`);
-      if (value !== undefined)
-        expect(program).toContain(`default: ${typeof value === 'string' ? `'${value}'` : value},`);
-    }
-  });
-
-  test('imports nothing of this package but what it exports', () => {
-    for (const file of ['cloud.ts', 'index.ts']) {
-      const imported = [...readFileSync(join(STACK, file), 'utf8').matchAll(/ from '([^']+)'/g)].map(
-        ([, name]) => name!,
-      );
-      expect(imported.filter(name => !/^(strata-cloud(\/.*)?|@pulumi\/pulumi|\.\/cloud)$/.test(name))).toEqual([]);
-    }
-  });
-});
 
 describeReal('the stack for an existing cluster, by the real engine', ['pulumi'], () => {
   /** What a preview with some configuration prints. */

@@ -62,8 +62,8 @@ export class TestStack {
     return collect(more => this.stack.refresh(more));
   }
 
-  destroy(): Promise<Run> {
-    return collect(more => this.stack.destroy(more));
+  destroy(options: object = {}): Promise<Run> {
+    return collect(more => this.stack.destroy({ ...options, ...more }));
   }
 
   /** Resources of the state by name, those of the stack and the provider left out. */

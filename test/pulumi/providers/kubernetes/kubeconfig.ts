@@ -12,6 +12,12 @@ interface Cluster {
   readonly 'certificate-authority-data'?: string;
 }
 
+interface User {
+  readonly token?: string;
+  readonly 'client-certificate-data'?: string;
+  readonly 'client-key-data'?: string;
+}
+
 /** The parts of a kubeconfig that are read here. */
 export interface Kubeconfig {
   readonly 'current-context'?: string;
@@ -19,7 +25,7 @@ export interface Kubeconfig {
     readonly context?: { readonly cluster?: string; readonly user?: string; readonly namespace?: string };
   })[];
   readonly clusters?: readonly (Named & { readonly cluster?: Cluster })[];
-  readonly users?: readonly (Named & { readonly user?: { readonly token?: string } })[];
+  readonly users?: readonly (Named & { readonly user?: User })[];
 }
 
 /** Which parts of a kubeconfig are meant. */
@@ -56,11 +62,17 @@ export function defaultNamespace(config: Kubeconfig, choice: Choice = {}): strin
 export function apiServer(config: Kubeconfig, choice: Choice = {}): ApiServer {
   const cluster = activeCluster(config, choice);
   const userName = contextOf(config, choice)?.user;
-  const token = config.users?.find(({ name }) => name === userName)?.user?.token;
+  const user = config.users?.find(({ name }) => name === userName)?.user ?? {};
+  const { token, 'client-certificate-data': cert, 'client-key-data': key } = user;
   const ca = cluster?.['certificate-authority-data'];
-  if (cluster?.server === undefined || ca === undefined || token === undefined)
-    throw new Error('invalid configuration: no server, certificate-authority-data or token of the current context');
-  return { url: cluster.server, ca: Buffer.from(ca, 'base64').toString('utf8'), token };
+  const plain = (data: string): string => Buffer.from(data, 'base64').toString('utf8');
+  if (cluster?.server === undefined || ca === undefined)
+    throw new Error('invalid configuration: no server or certificate-authority-data of the current context');
+  const server = { url: cluster.server, ca: plain(ca) };
+  if (cert !== undefined && key !== undefined)
+    return { ...server, token: '', client: { cert: plain(cert), key: plain(key) } };
+  if (token === undefined) throw new Error('invalid configuration: no token or client certificate of the current user');
+  return { ...server, token };
 }
 
 function contextOf(config: Kubeconfig, { context = config['current-context'] }: Choice) {
