@@ -221,3 +221,28 @@ test('what the machines have for pods, and which take only pods that tolerate it
     [true, undefined],
   ]);
 });
+
+test('where nobody states the network of the nodes, a machine is told its own: one more machine changes none that runs', () => {
+  const machine = (hostname: string, role: 'control-plane' | 'worker', address: string, prefix?: number) => ({
+    hostname,
+    role,
+    address,
+    links: [
+      { name: 'net0', selector: { mac: '52:54:00:00:00:11' }, ...(prefix && { addresses: [`${address}/${prefix}`] }) },
+    ],
+  });
+  const machines = [
+    machine('cp-1', 'control-plane', '192.0.2.11'),
+    machine('w-1', 'worker', '198.51.100.21', 24),
+    machine('w-2', 'worker', '198.51.100.22', 28),
+  ];
+  const patches = (given: typeof machines) => {
+    const platform = new Platform('prod');
+    return new TalosCluster(platform, 'talos', { ...SOUND, vip: undefined, machines: given }).patches();
+  };
+  const before = patches(machines);
+  const networks = [...before.values()].map(text => /validSubnets:\n\s+- (\S+)/.exec(text)![1]);
+  expect(networks).toEqual(['192.0.2.11/32', '198.51.100.0/24', '198.51.100.0/24']);
+  const after = patches([...machines, machine('w-3', 'worker', '192.0.2.23')]);
+  for (const [hostname, text] of before) expect(after.get(hostname)).toBe(text);
+});

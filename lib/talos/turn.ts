@@ -24,11 +24,29 @@ interface Lease {
 export class Turn {
   readonly #holder = `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`;
   #renewal: NodeJS.Timeout | undefined;
+  /** Ends with the last call: the renewal and whoever makes sure of the turn would refuse each other. */
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly kubectl: Kubectl) {}
 
   /** Takes the turn, or makes sure of it. @returns who has it, where it is taken */
-  async take(): Promise<string | undefined> {
+  take(): Promise<string | undefined> {
+    return this.#afterLast(() => this.#take());
+  }
+
+  /** Gives it back, unless somebody else has it by now. */
+  give(): Promise<void> {
+    clearInterval(this.#renewal);
+    return this.#afterLast(() => this.#give());
+  }
+
+  #afterLast<T>(work: () => Promise<T>): Promise<T> {
+    const next = this.#last.then(work);
+    this.#last = next.catch(() => undefined);
+    return next;
+  }
+
+  async #take(): Promise<string | undefined> {
     const known = await this.#read();
     const { holderIdentity = '', renewTime = '', leaseDurationSeconds = LASTS_S } = known?.spec ?? {};
     const isOver = Date.now() > Date.parse(renewTime) + leaseDurationSeconds * 1000;
@@ -39,9 +57,7 @@ export class Turn {
     return undefined;
   }
 
-  /** Gives it back, unless somebody else has it by now. */
-  async give(): Promise<void> {
-    clearInterval(this.#renewal);
+  async #give(): Promise<void> {
     const known = await this.#read();
     if (known?.spec.holderIdentity === this.#holder) await this.#write(known, '');
   }

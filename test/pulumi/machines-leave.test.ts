@@ -109,4 +109,14 @@ describeReal('machines that leave a stack', ['pulumi', 'talosctl', 'kubectl', 'e
     expect(await changing(mark)).toEqual(['Reset cp-3', 'Reset cp-2', 'Reset cp-1']);
     expect(Object.keys(await stack.state())).toEqual(['sim/secrets']);
   });
+
+  test('machines that are left with the stack are shut down, their disks as they are', async () => {
+    const options: MachinesOptions = { onDestroy: 'leave' };
+    expect((await stack.up(program({ workers: 0, options }))).failure).toBeUndefined();
+    const mark = await last();
+    expect((await stack.destroy({ excludeProtected: true })).failure).toBeUndefined();
+    expect(await changing(mark)).toEqual(['Shutdown cp-3', 'Shutdown cp-2', 'Shutdown cp-1']);
+    const states = await Promise.all(site.machines.addresses.slice(0, 3).map(address => site.machines.state(address)));
+    expect(states.map(({ powered, installed }) => ({ powered, installed }))).toEqual(Array(3).fill({ powered: false, installed: true })); // prettier-ignore
+  });
 });

@@ -82,4 +82,11 @@ describeReal('machines by the real engine', ['pulumi', 'talosctl', 'kubectl', 'e
     expect(state).toContain('STRATA_MACHINE_CP_1');
     expect(state).not.toMatch(/LS0tLS1|BEGIN|bootstraptoken|client-key-data/);
   });
+
+  test('machines that are forgotten stay as they are when the stack is destroyed', async () => {
+    const mark = await last();
+    const { failure } = await stack.destroy({ excludeProtected: true });
+    expect(failure).toBeUndefined();
+    expect(await last()).toBe(mark);
+  });
 });

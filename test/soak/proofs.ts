@@ -19,6 +19,7 @@ import { runNames } from '../names/run-names';
 import { startWithKinds } from '../cluster/accepting';
 import { runPlatforms } from '../platforms/run-platforms';
 import { runPulumiKills } from '../pulumi/kills/run-kills';
+import { runStackKills } from '../pulumi/kills/run-stack-kills';
 import { Runs } from '../pulumi/runs';
 import { runKills } from '../tree/run-kills';
 import { runMachineKills } from '../talos/run-machine-kills';
@@ -81,6 +82,18 @@ export const PROOFS: readonly Proof[] = [
     open: () =>
       onThisProcess(pinned(['talosctl', 'kubectl', 'etcd', 'kube-apiserver']), (from, count) =>
         runMachineKills(1, from, count),
+      ),
+  },
+  {
+    name: 'stack-kills',
+    claim:
+      'after `pulumi up` of the stack bare-metal was interrupted at any moment of a first boot or a change, by Ctrl-C or a kill of all that it started, `pulumi cancel` and `pulumi up` end what was begun; the cluster is never made twice, and etcd is never without its majority',
+    seed: 1,
+    count: 50,
+    slice: 10,
+    open: () =>
+      onThisProcess(pinned(['pulumi', 'talosctl', 'kubectl', 'etcd', 'kube-apiserver']), (from, count) =>
+        runStackKills(1, from, count),
       ),
   },
   {

@@ -138,25 +138,18 @@ describeReal('a cluster of simulated machines and its Nodes', ['talosctl', 'etcd
     expect(applied.map(call => call.node)).toEqual([plane, plane, plane, plane]);
   });
 
+  /** Runs talosctl with the credential that the rotation gave. */
+  function afterRotation(...args: readonly string[]): Promise<string> {
+    return cluster.talosctl.run('--talosconfig', 'rotated', '-e', plane, '-n', plane, ...args);
+  }
+
   test('authorities are rotated by talosctl, and old certificates are refused', async () => {
     const { talosctl } = cluster;
     const nodes = ['--control-plane-nodes', plane, '--worker-nodes', worker];
     await talosctl.get(plane, ['rotate-ca', '--dry-run=false', '-o', 'rotated', ...nodes]);
     expect((await talosctl.on(plane, ['version'])).status).toBe(1);
-    await talosctl.run('--talosconfig', 'rotated', '-e', plane, '-n', plane, 'version');
-    await talosctl.run(
-      '--talosconfig',
-      'rotated',
-      '-e',
-      plane,
-      '-n',
-      plane,
-      'health',
-      '--server=false',
-      '--wait-timeout',
-      '20s',
-      ...nodes,
-    );
+    await afterRotation('version');
+    await afterRotation('health', '--server=false', '--wait-timeout', '20s', ...nodes);
     expect(readFileSync(join(talosctl.dir, 'rotated'), 'utf8')).not.toBe(
       readFileSync(join(talosctl.dir, 'talosconfig'), 'utf8'),
     );
@@ -166,19 +159,7 @@ describeReal('a cluster of simulated machines and its Nodes', ['talosctl', 'etcd
     const { talosctl } = cluster;
     const as = (...args: string[]): ReturnType<Talosctl['try']> =>
       talosctl.try('--talosconfig', 'reader', '-e', plane, '-n', plane, ...args);
-    await talosctl.run(
-      '--talosconfig',
-      'rotated',
-      '-e',
-      plane,
-      '-n',
-      plane,
-      'config',
-      'new',
-      'reader',
-      '--roles',
-      'os:reader',
-    );
+    await afterRotation('config', 'new', 'reader', '--roles', 'os:reader');
     expect((await as('version')).status).toBe(0);
     expect((await as('reboot', '--wait=false')).stderr).toContain('PermissionDenied');
   });
