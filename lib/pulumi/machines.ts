@@ -96,7 +96,8 @@ export function deliverMachines(platform: Platform, options: MachinesOptions = {
     environment: intent(cluster),
     ...(onDestroy === 'forget' ? {} : { delete: `${strata} talos destroy - --yes ${name} --wipe ${wipe}` }),
   });
-  new Stash(appliedName(name), { input: Object.fromEntries(files) }, { dependsOn: machines });
+  // raw patches may hold what is nobody's business
+  new Stash(appliedName(name), { input: secret(Object.fromEntries(files)) }, { dependsOn: machines });
   if (runtime.isDryRun()) keepAlive(tellChanges(cluster, machines));
   if (onDestroy !== 'forget') for (const machine of cluster.machines) commands.leave(cluster, machine, wipe, machines);
   const issued = commands.add(`${name}/credentials`, 'credentials -', waysTo(cluster), { environment: { STRATA_ISSUED: halfYear(new Date()) } }, { dependsOn: machines }); // prettier-ignore

@@ -5,7 +5,7 @@ import { membersBy } from './etcd';
 import { CUT } from './persist';
 import { isInstalled, probe, type Observed } from './probe';
 import type { ConfiguredSite, Site } from './site';
-import { failed, until } from './step';
+import { each, failed, until } from './step';
 
 /** A machine of the program and what was found at its address. */
 export interface Found {
@@ -14,8 +14,10 @@ export interface Found {
 }
 
 /** Looks at every machine; nothing is changed. */
-export async function look({ cluster, talosctl }: Site): Promise<readonly Found[]> {
-  return Promise.all(cluster.machines.map(async machine => ({ machine, observed: await probe(talosctl, machine) })));
+export async function look({ cluster, talosctl, atOnce }: Site): Promise<readonly Found[]> {
+  const found = new Map<FiledMachine, Observed>();
+  await each(cluster.machines, atOnce, async machine => void found.set(machine, await probe(talosctl, machine)));
+  return cluster.machines.map(machine => ({ machine, observed: found.get(machine)! }));
 }
 
 export function foreignMachine({ hostname, address }: Pick<FiledMachine, 'hostname' | 'address'>): FindingsError {

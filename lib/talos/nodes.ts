@@ -1,5 +1,6 @@
-import type { RunningSite } from './site';
 import { running } from './probe';
+import type { RunningSite } from './site';
+import { each } from './step';
 
 /** What a machine of the cluster is and runs. */
 export interface NodeState {
@@ -17,14 +18,14 @@ export interface NodeState {
 }
 
 /** Asks every machine, and Kubernetes, what is there now. */
-export async function nodeStates({ cluster, talosctl, kubectl }: RunningSite): Promise<readonly NodeState[]> {
+export async function nodeStates({ cluster, talosctl, kubectl, atOnce }: RunningSite): Promise<readonly NodeState[]> {
   const nodes = new Map((await kubectl.nodes()).map(node => [node.name, node]));
-  return Promise.all(
-    cluster.machines.map(async machine => {
-      const { hostname, role, address } = machine;
-      const { version: talos, schematic } = await running(talosctl, machine);
-      const node = nodes.get(hostname);
-      return { hostname, role, address, talos, schematic, kubernetes: node?.kubelet, ready: node?.ready === true };
-    }),
-  );
+  const states = new Map<string, NodeState>();
+  await each(cluster.machines, atOnce, async machine => {
+    const { hostname, role, address } = machine;
+    const { version: talos, schematic } = await running(talosctl, machine);
+    const node = nodes.get(hostname);
+    states.set(hostname, { hostname, role, address, talos, schematic, kubernetes: node?.kubelet, ready: node?.ready === true }); // prettier-ignore
+  });
+  return cluster.machines.map(({ hostname }) => states.get(hostname)!);
 }

@@ -1,5 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { FiledCluster, FiledMachine } from './cluster-files';
+import { running } from './probe';
 import type { RunningSite } from './site';
+import { failed } from './step';
 
 /** What the cluster itself keeps of the program that was last delivered to it. */
 const RECORD = { name: 'strata-machines', namespace: 'kube-system' };
@@ -9,9 +12,26 @@ type Known = Pick<FiledMachine, 'hostname' | 'address' | 'mac'>;
 /** Keeps in the cluster which machines the program has, so that one that leaves later was taken out of the program before. */
 export async function keepRecord({ kubectl, cluster }: RunningSite): Promise<void> {
   const machines = cluster.machines.map(({ hostname, address, mac }): Known => ({ hostname, address, mac }));
-  const text = JSON.stringify(machines);
+  const data = { contract: cluster.contract, machines: JSON.stringify(machines) };
   const known = await kubectl.configMap(RECORD);
-  if (known?.machines !== text) await kubectl.applyConfigMap(RECORD, { machines: text });
+  if (!isDeepStrictEqual(known, data)) await kubectl.applyConfigMap(RECORD, data);
+}
+
+/**
+ * Refuses another form of the configuration together with another version of Talos: it would follow the version unasked, and two things would change at once.
+ * @throws FindingsError `machines/contract`
+ */
+export async function refuseNewForm(site: RunningSite): Promise<void> {
+  const { kubectl, cluster, controlPlanes, talosctl } = site;
+  const { contract = cluster.contract } = (await kubectl.configMap(RECORD)) ?? {};
+  if (contract === cluster.contract) return;
+  const { version } = await running(talosctl, controlPlanes[0]!);
+  if (version === undefined || version === cluster.talosVersion) return;
+  throw failed(
+    'machines/contract',
+    `the configuration of the machines has the form of Talos ${contract}; with the upgrade from ${version} to ${cluster.talosVersion} it would become that of ${cluster.contract}`,
+    `give the TalosCluster contract: '${contract}'; another form is a change of its own, in a later run`,
+  );
 }
 
 /** The name under which the program that was last delivered has a machine; undefined where it has it no more, so that it may go. */

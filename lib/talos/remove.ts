@@ -1,6 +1,6 @@
 import { FindingsError } from '../values/finding';
 import { membersBy, type Member } from './etcd';
-import { foreignMachine } from './join';
+import { foreignMachine, look } from './join';
 import { probe } from './probe';
 import { reset, type ResetMachine, type Wipe } from './reset';
 import type { RunningSite, Site } from './site';
@@ -89,15 +89,14 @@ async function memberOf(
  * @throws FindingsError before anything is done, where a machine does not answer that nobody said is gone for good
  */
 export async function destroy(site: Site, { wipe, forget }: LeaveOptions): Promise<void> {
-  const { cluster, talosctl, atOnce } = site;
-  const found = await Promise.all(
-    cluster.machines.map(async machine => ({ machine, state: (await probe(talosctl, machine)).state })),
+  const found = await look(site);
+  const lost = found.filter(
+    ({ machine, observed }) => observed.state === 'silent' && !forget.includes(machine.hostname),
   );
-  const lost = found.filter(({ machine, state }) => state === 'silent' && !forget.includes(machine.hostname));
   if (lost.length > 0) throw silent(lost.map(({ machine }) => machine));
-  const ours = found.filter(({ state }) => state === 'ours').map(({ machine }) => machine);
+  const ours = found.filter(({ observed }) => observed.state === 'ours').map(({ machine }) => machine);
   const workers = ours.filter(({ role }) => role === 'worker');
-  await each(workers, atOnce, machine => reset(site, machine, { wipe, graceful: false }));
+  await each(workers, site.atOnce, machine => reset(site, machine, { wipe, graceful: false }));
   // the one on which etcd was made is the first by name: it goes last
   const controlPlanes = ours.filter(({ role }) => role === 'control-plane');
   for (const machine of controlPlanes.toSorted((a, b) => (a.hostname < b.hostname ? 1 : -1)))

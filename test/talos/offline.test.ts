@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readClusterFiles } from '../../lib/talos/cluster-files';
 import { configurations, issueTalosconfig } from '../../lib/talos/configuration';
@@ -110,6 +111,14 @@ test('64 planted values are found nowhere in a cleaned text', () => {
   expect(redaction.clean('worker-1 is not ready: connection refused')).toBe(
     'worker-1 is not ready: connection refused',
   );
+});
+
+test('what a killed program left is swept by the next', () => {
+  const killed = spawnSync(process.execPath, ['-e', `new (require('${COMPILED}').Workspace)(); process.kill(process.pid, 'SIGKILL')`]); // prettier-ignore
+  const left = (): readonly string[] => readdirSync(tmpdir()).filter(name => name.includes(`-${killed.pid}-`) && name.startsWith('strata-talos-')); // prettier-ignore
+  expect(left()).toHaveLength(1);
+  new Workspace().remove();
+  expect(left()).toEqual([]);
 });
 
 test('the folder for keys is gone with the work, and with a program that is interrupted', async () => {

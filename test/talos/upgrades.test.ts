@@ -131,6 +131,15 @@ describeReal('upgrades one after the other', TOOLS, () => {
 
   const talos13 = { talosVersion: '1.13.5', settings: EXTENDED };
 
+  test('the form of the configuration does not change with the version', async () => {
+    const calls = await fleet.changing(async () => {
+      const { codes, text } = await failing(fleet.site.deliver(fleet.of({ ...talos13, contract: '1.11' })));
+      expect(codes).toEqual(['machines/contract']);
+      expect(text).toContain("give the TalosCluster contract: '1.12'");
+    });
+    expect(calls).toEqual([]);
+  });
+
   test('Talos goes from 1.12 to 1.13, with another image: control planes, then workers, one by one', async () => {
     const wanted = fleet.of(talos13);
     expect(wanted.contract).toBe('1.12');
