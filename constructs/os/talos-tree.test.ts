@@ -127,3 +127,13 @@ test('malformed requirements are refused with the path of the component', () => 
   }
   expect(() => new Wrong(new Platform('prod'))).toThrow(/unknown prop "moduls"[\s\S]*must be NAME=VALUE/);
 });
+
+test('a machine without `mac` is known by what finds its interfaces', () => {
+  const { mac: _, ...bonded } = WORKER;
+  const bond = { mode: 'active-backup', members: ['eth0', { mac: '52:54:00:00:01:21' }, { mac: '52:54:00:00:02:21' }] } as const; // prettier-ignore
+  const links = [{ name: 'bond0', bond, addresses: ['192.0.2.21/24'] }];
+  const platform = new Platform('prod', { nodeCidr: '192.0.2.0/24' });
+  new TalosCluster(platform, 'talos', { ...SOUND, machines: [CP, { ...bonded, links }] });
+  const summary = platform.model().files.find(({ path }) => path === 'talos/cluster.yaml')!.text;
+  expect(summary.match(/mac: .*/g)).toEqual(['mac: "52:54:00:00:00:11"', 'mac: "52:54:00:00:01:21"']);
+});

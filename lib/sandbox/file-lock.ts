@@ -1,6 +1,7 @@
 import { readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isAlive } from '../values/process-alive';
 
 /** Seconds between two signs of life of a lock's owner. */
 const HEARTBEAT = 5;
@@ -49,15 +50,6 @@ function isLeftBehind(path: string): boolean {
   } catch {
     // It went in this moment.
     return false;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

@@ -1,6 +1,7 @@
 import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isAlive } from '../values/process-alive';
 
 /** Signals that end a program without its `exit` being told. */
 const ENDS = ['SIGHUP', 'SIGINT', 'SIGTERM'] as const;
@@ -18,15 +19,6 @@ function sweep(): void {
     } catch {
       // it is somebody else's
     }
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 
