@@ -42,9 +42,9 @@ export async function wantedAs({ kubectl }: RunningSite, { address, mac }: Known
   )?.hostname;
 }
 
-/** The least of a cluster that leads to it and to one of its machines. */
+/** The least of a cluster that leads to it and to one of its machines, without what their changes are about. */
 export function waysTo(cluster: FiledCluster, machine?: FiledMachine): FiledCluster {
   const controlPlanes = cluster.machines.filter(({ role }) => role === 'control-plane');
   const all = machine === undefined || controlPlanes.includes(machine) ? controlPlanes : [...controlPlanes, machine];
-  return { ...cluster, machines: all.map(each => ({ ...each, patch: '' })) };
+  return { ...cluster, machines: all.map(each => ({ ...each, installer: '', schematic: '', patch: '' })) };
 }

@@ -46,6 +46,7 @@ export function addMachines(drawing: Drawing, fleet: Fleet): void {
     ...(classes !== undefined && random.chance(0.5) ? { class: random.pick(['large', 'null']) } : {}),
     ...(random.chance(0.3) ? { dataDisks: ownDisks(index) } : {}),
     mac: macOf(0, index),
+    ...(random.chance(0.2) ? { maintenanceFingerprint: `${'aZ0+'.repeat(10)}${index}/x=` } : {}),
     ...(random.chance(0.7) ? { links: linksOf(random, machine.address, index) } : {}),
   }));
   const form = readType(join(OS, 'talos-props.ts'), 'TalosClusterProps');
@@ -55,6 +56,7 @@ export function addMachines(drawing: Drawing, fleet: Fleet): void {
     ...drawProps<Partial<TalosClusterProps>>(drawing, { is: 'object', members }),
     ...versions(random, talos),
     ...endpoint(random, fleet),
+    ...(random.chance(0.2) ? { workersAtOnce: random.pick([1, 1, 2]) } : {}),
     classes,
     machines,
   };

@@ -7,6 +7,7 @@ import { describeReal } from '../cluster/real';
 import { bundleSecrets, filesBelow, leaks } from '../talos/canaries';
 import { SimulatedSite } from '../talos/simulated-site';
 import { startEngine, type Engine } from './engine';
+import { allProviders } from './provider-folder';
 
 jest.setTimeout(600_000);
 
@@ -24,7 +25,7 @@ describeReal(
     beforeAll(async () => {
       const { pulumi, talosctl, kubectl } = await ensureTools(['pulumi', 'talosctl', 'kubectl']);
       process.env.PATH = [dirname(talosctl), dirname(kubectl), before].join(':');
-      engine = await startEngine({ pulumi, providers: join(__dirname, 'providers/bin') });
+      engine = await startEngine({ pulumi, providers: allProviders() });
       site = await SimulatedSite.start({ count: 4 });
       stack = await engine.stack('canaries', program);
     });

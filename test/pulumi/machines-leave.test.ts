@@ -1,10 +1,11 @@
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { deliverMachines, type MachinesOptions } from '../../lib/pulumi/machines';
 import { ensureTools } from '../../lib/sandbox';
 import { MAIN } from '../cli/compiled';
 import { describeReal } from '../cluster/real';
 import { SimulatedSite } from '../talos/simulated-site';
 import { startEngine, type Engine } from './engine';
+import { allProviders } from './provider-folder';
 import { TestStack } from './providers/bench';
 
 jest.setTimeout(300_000);
@@ -19,7 +20,7 @@ describeReal('machines that leave a stack', ['pulumi', 'talosctl', 'kubectl', 'e
   beforeAll(async () => {
     const { pulumi, talosctl, kubectl } = await ensureTools(['pulumi', 'talosctl', 'kubectl']);
     process.env.PATH = [dirname(talosctl), dirname(kubectl), BEFORE].join(':');
-    engine = await startEngine({ pulumi, providers: join(__dirname, 'providers/bin') });
+    engine = await startEngine({ pulumi, providers: allProviders() });
     site = await SimulatedSite.start({ count: 6 });
     await site.machines.podNetwork(true);
     stack = await TestStack.create(engine, 'leaving');

@@ -1,10 +1,9 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-const PLUGIN = 'pulumi-resource-kubernetes';
 const OURS = join(__dirname, 'providers', 'bin');
 
-/** Where the provider is that the tests run against. */
+/** Where a provider is that the tests run against. */
 export interface ProviderFolder {
   /** To be put on the PATH of the engine. */
   readonly folder: string;
@@ -12,15 +11,24 @@ export interface ProviderFolder {
   readonly official: boolean;
 }
 
-let said = false;
+const said = new Set<string>();
+
+export function kubernetesProvider(): ProviderFolder {
+  return provider('pulumi-resource-kubernetes');
+}
+
+/** The folders of all providers, for the PATH of an engine. */
+export function allProviders(): string {
+  const folders = [kubernetesProvider(), provider('pulumi-resource-command')].filter(({ official }) => official);
+  return [...new Set(folders.map(({ folder }) => folder)), OURS].join(delimiter);
+}
 
 /** An official provider where there is one on the PATH, else the stand-in. Which one is printed once. */
-export function kubernetesProvider(): ProviderFolder {
+function provider(plugin: string): ProviderFolder {
   const found = (process.env.PATH ?? '')
     .split(delimiter)
-    .find(folder => folder !== '' && existsSync(join(folder, PLUGIN)) && realpathSync(folder) !== OURS);
-  const provider = { folder: found ?? OURS, official: found !== undefined };
-  if (!said) process.stderr.write(`${PLUGIN}: ${provider.official ? provider.folder : 'the stand-in of the tests'}\n`);
-  said = true;
-  return provider;
+    .find(folder => folder !== '' && existsSync(join(folder, plugin)) && realpathSync(folder) !== OURS);
+  if (!said.has(plugin)) process.stderr.write(`${plugin}: ${found ?? 'the stand-in of the tests'}\n`);
+  said.add(plugin);
+  return { folder: found ?? OURS, official: found !== undefined };
 }

@@ -9,7 +9,7 @@ import { emit } from '../../lib/yaml/emit';
 import { MAIN } from '../cli/compiled';
 import { SimulatedSite } from '../talos/simulated-site';
 import { startEngine, type Engine } from './engine';
-import { kubernetesProvider } from './provider-folder';
+import { allProviders } from './provider-folder';
 import { copyOfStack } from './stack-copy';
 
 /** What the stack is to be. */
@@ -35,7 +35,7 @@ type Verb = 'preview' | 'up' | 'destroy';
 export class SimulatedStack {
   static async start(count: number): Promise<SimulatedStack> {
     const { pulumi, talosctl, kubectl } = await ensureTools(['pulumi', 'talosctl', 'kubectl']);
-    const providers = [...new Set([kubernetesProvider().folder, join(__dirname, 'providers/bin')])].join(':');
+    const providers = allProviders();
     const engine = await startEngine({ pulumi, providers });
     const copy = copyOfStack('bare-metal');
     cpSync(copy, engine.folder, { recursive: true, verbatimSymlinks: true });
