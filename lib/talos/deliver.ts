@@ -8,7 +8,7 @@ import { membersBy } from './etcd';
 import { foreignMachine, join, look, untilVoting } from './join';
 import { tellLeftOver } from './left-over';
 import { probe, type Observed } from './probe';
-import { keepRecord, refuseNewForm } from './record';
+import { keepRecord, refuseNewForm, refuseRotating } from './record';
 import { refuseRenamed } from './renamed';
 import { roll } from './roll';
 import { onSite, type ConfiguredSite, type RunningSite, type SiteOptions } from './site';
@@ -68,6 +68,7 @@ async function deliverTo(site: ConfiguredSite): Promise<Delivered> {
   await letBack(running);
   await refuseLeap(running);
   await refuseNewForm(running);
+  await refuseRotating(running);
   const changes = await roll(running, ranBefore);
   // one that was only starting at the beginning
   await letBack(running);

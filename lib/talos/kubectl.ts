@@ -28,10 +28,14 @@ export class Kubectl {
   /**
    * Whether the API server is ready.
    * @param server address of one of several, https with a port
+   * @param authority file of the only authority whose certificates it may show
    * @returns why not
    */
-  async notReady(server?: string): Promise<string | undefined> {
-    const which = server === undefined ? [] : ['--server', server];
+  async notReady(server?: string, authority?: string): Promise<string | undefined> {
+    const which = [
+      ...(server === undefined ? [] : ['--server', server]),
+      ...(authority === undefined ? [] : ['--certificate-authority', authority]),
+    ];
     const { ok, stderr } = await this.run([...which, 'get', '--raw', '/readyz'], ASK_MS);
     return ok ? undefined : stderr;
   }
@@ -83,6 +87,10 @@ export class Kubectl {
   async applyConfigMap(metadata: ConfigMapName, data: Readonly<Record<string, string>>): Promise<void> {
     const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata, data };
     await this.demand(['apply', '--server-side', '--force-conflicts', '--field-manager=strata-talos', '-f', '-'], JSON.stringify(object)); // prettier-ignore
+  }
+
+  async deleteConfigMap({ name, namespace }: ConfigMapName): Promise<void> {
+    await this.demand(['delete', 'configmap', name, '-n', namespace, '--ignore-not-found']);
   }
 
   /** What a call printed as JSON. @throws FindingsError `machines/kubernetes` with what kubectl said */

@@ -7,6 +7,9 @@ import { failed } from './step';
 /** What the cluster itself keeps of the program that was last delivered to it. */
 const RECORD = { name: 'strata-machines', namespace: 'kube-system' };
 
+/** What the cluster keeps while a new authority is brought in. */
+const ROTATION = { name: 'strata-rotation', namespace: 'kube-system' };
+
 type Known = Pick<FiledMachine, 'hostname' | 'address' | 'mac'>;
 
 /** Keeps in the cluster which machines the program has, so that one that leaves later was taken out of the program before. */
@@ -31,6 +34,26 @@ export async function refuseNewForm(site: RunningSite): Promise<void> {
     'machines/contract',
     `the configuration of the machines has the form of Talos ${contract}; with the upgrade from ${version} to ${cluster.talosVersion} it would become that of ${cluster.contract}`,
     `give the TalosCluster contract: '${contract}'; another form is a change of its own, in a later run`,
+  );
+}
+
+/** Keeps in the cluster that a new authority is being brought in, until it is the only one. @param authority as it is told; undefined at the end */
+export async function keepRotation({ kubectl }: RunningSite, authority: string | undefined): Promise<void> {
+  if (authority === undefined) await kubectl.deleteConfigMap(ROTATION);
+  else await kubectl.applyConfigMap(ROTATION, { authority });
+}
+
+/**
+ * Refuses a delivery in the middle of a rotation: either bundle would put one authority alone in force, on all machines at once.
+ * @throws FindingsError `machines/rotation`
+ */
+export async function refuseRotating({ kubectl }: RunningSite): Promise<void> {
+  const { authority } = (await kubectl.configMap(ROTATION)) ?? {};
+  if (authority === undefined) return;
+  throw failed(
+    'machines/rotation',
+    `a new authority of ${authority} is being brought in, and the old one is not dropped yet`,
+    'end it first: strata talos rotate-ca, with the same files as before',
   );
 }
 

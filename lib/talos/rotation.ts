@@ -1,8 +1,9 @@
 import { renameSync } from 'node:fs';
 import { isMap, parseAllDocuments, parseDocument } from 'yaml';
+import { AUTHORITIES, type Authority } from './authority';
 import type { FiledCluster } from './cluster-files';
 import { configurations } from './configuration';
-import { authorityOf } from './new-authority';
+import { certificateOf } from './new-authority';
 import type { Site, SiteOptions } from './site';
 import type { Step } from './step';
 import { Talosctl } from './talosctl';
@@ -18,34 +19,47 @@ export const PHASES = [
 /** A phase of a rotation, by which authority issues and which are accepted. */
 export type Phase = 0 | 1 | 2 | 3;
 
-/** What a rotation works with: both authorities, and the configuration of each machine in each phase. */
+/** What a rotation works with: both bundles, and the configuration of each machine in each phase. */
 export interface Rotation {
-  /** With a credential of the old authority. */
+  readonly authority: Authority;
+  /** With a credential of the old bundle. */
   readonly before: Site;
-  /** With a credential of the new one. */
+  /** With a credential of the new bundle. */
   readonly after: Site;
-  /** The same, but for machines that show a certificate of the new authority; the others trust those of both. */
+  /** The same, but for machines that show a certificate of the new bundle; the others trust those of both. */
   readonly onlyNew: Talosctl;
+  /** File of the new certificate of the authority. */
+  readonly certificate: string;
   readonly phases: Readonly<Record<Phase, ReadonlyMap<string, string>>>;
   readonly tell: (step: Step) => void;
 }
 
-export async function rotation(before: Site, after: Site, options: SiteOptions, next: string): Promise<Rotation> {
+export async function rotation(
+  authority: Authority,
+  { before, after }: Pick<Rotation, 'before' | 'after'>,
+  options: SiteOptions,
+  next: string,
+): Promise<Rotation> {
   before.redaction.learn(next);
   after.redaction.learn(options.secrets);
   const { cluster, tell } = before;
-  const [old, fresh] = [authorityOf(options.secrets), authorityOf(next)];
+  const bundles = [options.secrets, next];
+  const [old, fresh] = bundles.map(secrets => certificateOf(secrets, authority)) as [string, string];
   const own = after.workspace.write('talosconfig-new', after.talosconfig);
   const onlyNew = new Talosctl(options.talosctl ?? 'talosctl', own, after.redaction);
-  for (const site of [before, after]) trust(site, [old, fresh]);
+  const known = new Set(bundles.map(secrets => certificateOf(secrets, AUTHORITIES.talos)));
+  for (const site of [before, after]) trust(site, [...known]);
+  const accepting = (crt: string): FiledCluster => acceptingIn(cluster, authority, crt);
   return {
+    authority,
     before,
     after,
     onlyNew,
+    certificate: after.workspace.write('authority-new.crt', Buffer.from(fresh, 'base64').toString()),
     phases: {
       0: await phase(before, cluster, 0),
-      1: await phase(before, accepting(cluster, fresh), 1),
-      2: await phase(after, accepting(cluster, old), 2),
+      1: await phase(before, accepting(fresh), 1),
+      2: await phase(after, accepting(old), 2),
       3: await phase(after, cluster, 3),
     },
     tell,
@@ -63,16 +77,16 @@ function trust({ workspace, talosconfig }: Site, authorities: readonly string[])
 }
 
 /** The same cluster, whose machines accept one more authority. */
-function accepting(cluster: FiledCluster, crt: string): FiledCluster {
-  return { ...cluster, machines: cluster.machines.map(machine => ({ ...machine, patch: withAccepted(machine.patch, crt) })) }; // prettier-ignore
+function acceptingIn(cluster: FiledCluster, { part }: Authority, crt: string): FiledCluster {
+  return { ...cluster, machines: cluster.machines.map(machine => ({ ...machine, patch: withAccepted(machine.patch, part, crt) })) }; // prettier-ignore
 }
 
-function withAccepted(patch: string, crt: string): string {
+function withAccepted(patch: string, part: Authority['part'], crt: string): string {
   const documents = parseAllDocuments(patch);
   const main = documents.find(document => !document.has('kind'));
-  if (main === undefined) return [patch.trimEnd(), `machine:\n  acceptedCAs:\n    - crt: ${crt}\n`].join('\n---\n');
-  const { machine } = main.toJS() as { readonly machine?: { readonly acceptedCAs?: readonly unknown[] } };
-  main.setIn(['machine', 'acceptedCAs'], main.createNode([...(machine?.acceptedCAs ?? []), { crt }]));
+  if (main === undefined) return [patch.trimEnd(), `${part}:\n  acceptedCAs:\n    - crt: ${crt}\n`].join('\n---\n');
+  const given = main.toJS() as Partial<Record<Authority['part'], { readonly acceptedCAs?: readonly unknown[] }>>;
+  main.setIn([part, 'acceptedCAs'], main.createNode([...(given[part]?.acceptedCAs ?? []), { crt }]));
   return documents.map(document => document.toString({ lineWidth: 0, directives: false })).join('---\n');
 }
 

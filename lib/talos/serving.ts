@@ -11,14 +11,14 @@ export interface Serving {
 }
 
 export async function servingBy({ talosctl, kubectl }: RunningSite, machine: FiledMachine): Promise<Serving> {
-  const { role, address } = machine;
-  if (role === 'worker') return { etcd: false, api: false };
-  const host = address.includes(':') ? `[${address}]` : address;
-  const [members, notReady] = await Promise.all([
-    membersBy(talosctl, machine),
-    kubectl.notReady(`https://${host}:6443`),
-  ]);
+  if (machine.role === 'worker') return { etcd: false, api: false };
+  const [members, notReady] = await Promise.all([membersBy(talosctl, machine), kubectl.notReady(ownApi(machine))]);
   return { etcd: members !== undefined, api: notReady === undefined };
+}
+
+/** Address of a control plane's own API server. */
+export function ownApi({ address }: FiledMachine): string {
+  return `https://${address.includes(':') ? `[${address}]` : address}:6443`;
 }
 
 /** What a machine lacks that it had before: its answer as one of ours, its etcd, its API server. */

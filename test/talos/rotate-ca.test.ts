@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { AUTHORITIES } from '../../lib/talos/authority';
 import type { FiledCluster } from '../../lib/talos/cluster-files';
 import { withNewAuthority } from '../../lib/talos/new-authority';
 import { look } from '../../lib/talos/join';
@@ -27,7 +28,7 @@ describeReal('rotation of the authority of the Talos API', ['talosctl', 'kubectl
   /** Bundle that the machines have. */
   let secrets: string;
 
-  const rotating = (next: string, kill: Kill = () => false, of = cluster): Promise<void> => {
+  const rotating = (next: string, kill: Kill = () => false, of = cluster): Promise<boolean> => {
     const onStep = (step: Step): void => {
       if (kill(step)) throw new Killed();
     };
@@ -60,7 +61,7 @@ describeReal('rotation of the authority of the Talos API', ['talosctl', 'kubectl
   afterAll(() => site?.stop());
 
   test('a bundle follows another one with its authority alone changed', async () => {
-    const next = await withNewAuthority(secrets, site.tools.talosctl);
+    const next = await withNewAuthority(secrets, AUTHORITIES.talos, site.tools.talosctl);
     const [was, is] = [secrets, next].map(text => parse(text) as { certs: { os?: { crt: string; key: string } } });
     expect(is!.certs.os).toEqual({ crt: expect.stringMatching(/^LS0t/) as string, key: expect.stringMatching(/^LS0t/) as string }); // prettier-ignore
     expect(is!.certs.os).not.toEqual(was!.certs.os);
@@ -76,7 +77,7 @@ describeReal('rotation of the authority of the Talos API', ['talosctl', 'kubectl
   });
 
   test('nothing is done while a machine is silent, or differs in anything else', async () => {
-    const next = await withNewAuthority(secrets, site.tools.talosctl);
+    const next = await withNewAuthority(secrets, AUTHORITIES.talos, site.tools.talosctl);
     const after = await lastCall();
     const changed = site.cluster(addresses, { settings: { install: { disk: '/dev/sda' }, sysctls: { 'vm.nr_hugepages': '64' } } }); // prettier-ignore
     const differs = await failing(rotating(next, undefined, changed));
@@ -91,9 +92,9 @@ describeReal('rotation of the authority of the Talos API', ['talosctl', 'kubectl
   });
 
   test('goes in three phases, control planes first, without a restart', async () => {
-    const next = await withNewAuthority(secrets, site.tools.talosctl);
+    const next = await withNewAuthority(secrets, AUTHORITIES.talos, site.tools.talosctl);
     const after = await lastCall();
-    await rotating(next);
+    expect(await rotating(next)).toBe(true);
     const calls = await applied(after);
     const [planes, workers] = [addresses.controlPlanes, addresses.workers].map(some => some.map(address => `ApplyConfiguration ${address}`)); // prettier-ignore
     for (const phase of [0, 1, 2]) {
@@ -107,7 +108,7 @@ describeReal('rotation of the authority of the Talos API', ['talosctl', 'kubectl
   test.each([1, 2, 3] as const)(
     'killed within phase %s and after it, it goes on when it is run again',
     async number => {
-      const next = await withNewAuthority(secrets, site.tools.talosctl);
+      const next = await withNewAuthority(secrets, AUTHORITIES.talos, site.tools.talosctl);
       const after = await lastCall();
       const phase = PHASES[number];
       const within: Kill = ({ machine, state, detail }) => machine === 'cp-2' && state === 'begin' && detail === phase;

@@ -1,4 +1,5 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
+import { AUTHORITIES } from '../../talos/authority';
 import { commands } from '../commands';
 import type { TalosAdoptOptions } from '../commands/talos-adopt';
 import type { TalosRecoverOptions } from '../commands/talos-recover';
@@ -39,12 +40,16 @@ export function guidedTalosVerbs(talos: Command, shell: () => Shell, withOptions
     });
   withOptions(talos.command('rotate-ca'))
     .description(
-      'give machines a new authority of the Talos API, in phases in which each can be reached; run it again after any interruption',
+      'give machines a new authority of the Talos API, or of Kubernetes, in phases in which each can be reached; run it again after any interruption',
     )
     .requiredOption(
       '--output <file>',
       'secrets bundle with the new authority: written first, and used where it is there',
     )
+    .addOption(
+      new Option('--authority <which>', 'the one to replace').choices(Object.keys(AUTHORITIES)).default('talos'),
+    )
+    .option('--pods-restarted', 'pods have found the new authority of Kubernetes, so that the old one can be dropped')
     .addHelpText(
       'after',
       examples('talos rotate-ca tree/clusters/prod/talos --secrets secrets.yaml --output new-secrets.yaml'),

@@ -6,14 +6,15 @@ import (
 	"slices"
 
 	"github.com/cosi-project/runtime/pkg/resource"
+	"github.com/cosi-project/runtime/pkg/safe"
 	"github.com/siderolabs/talos/pkg/machinery/resources/k8s"
 )
 
 // component is one of Kubernetes' parts that run on control planes.
 type component struct {
 	name, image string
-	// version is that of its settings, by which a client sees that the pod runs with them.
-	version string
+	// version is that of its settings, by which a client sees that the pod runs with them, secrets that of its certificates.
+	version, secrets string
 }
 
 // publishComponents shows the settings of Kubernetes' parts on this machine.
@@ -51,9 +52,16 @@ func (m *Machine) components(ctx context.Context) (found []component) {
 		k8s.SchedulerID: k8s.NewSchedulerConfig().Metadata(),
 	}
 
+	written, err := safe.StateGetByID[*k8s.SecretsStatus](ctx, m.resources, k8s.StaticPodSecretsStaticPodID)
+	if err != nil {
+		return nil
+	}
+
 	for _, name := range slices.Sorted(maps.Keys(images)) {
 		if got, err := m.resources.Get(ctx, settings[name]); err == nil {
-			found = append(found, component{name: name, image: images[name], version: got.Metadata().Version().String()})
+			found = append(found, component{
+				name: name, image: images[name], version: got.Metadata().Version().String(), secrets: written.TypedSpec().Version,
+			})
 		}
 	}
 

@@ -33,7 +33,8 @@ contexts:
 current-context: admin@%[1]s
 `
 
-// kubeconfigOf makes credentials of the administrator. It takes the authority's key and nothing else, so it works where no API server does.
+// kubeconfigOf makes credentials of the administrator, signed by the authority that issues, for servers of all that are accepted. It takes the authority's key
+// and nothing else, so it works where no API server does.
 func (m *Machine) kubeconfigOf() ([]byte, error) {
 	cluster := m.current().Cluster()
 
@@ -53,8 +54,9 @@ func (m *Machine) kubeconfigOf() ([]byte, error) {
 	}
 
 	base64 := base64.StdEncoding.EncodeToString
+	trusted := bytes.Join(authorities(cluster.IssuingCA(), cluster.AcceptedCAs()), nil)
 
-	return fmt.Appendf(nil, kubeconfig, cluster.Name(), cluster.Endpoint(), base64(signer.pem), base64(crt), base64(key)), nil
+	return fmt.Appendf(nil, kubeconfig, cluster.Name(), cluster.Endpoint(), base64(trusted), base64(crt), base64(key)), nil
 }
 
 // Kubeconfig streams it as an archive with one file.

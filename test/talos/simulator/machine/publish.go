@@ -104,4 +104,10 @@ func (m *Machine) publishSecrets(ctx context.Context) {
 			Name: given.Name(), Endpoint: given.Endpoint(), IssuingCA: given.IssuingCA(), AcceptedCAs: given.AcceptedCAs(), DNSDomain: given.Network().DNSDomain(),
 		}
 	})
+	// Version of what is written for Kubernetes' own pods.
+	if root, err := m.resources.Get(ctx, secrets.NewKubernetesRoot(secrets.KubernetesRootID).Metadata()); err == nil {
+		put(ctx, m.resources, k8s.NewSecretsStatus(k8s.ControlPlaneNamespaceName, k8s.StaticPodSecretsStaticPodID), func(written *k8s.SecretsStatus) {
+			written.TypedSpec().Ready, written.TypedSpec().Version = true, root.Metadata().Version().String()
+		})
+	}
 }

@@ -34,7 +34,7 @@ var kinds = []meta.ResourceWithRD{
 	&cluster.Affiliate{}, &cluster.Identity{}, &cluster.Info{}, &cluster.Member{}, &config.MachineConfig{}, &config.MachineType{}, &etcd.Config{},
 	&etcd.Member{}, &etcd.Spec{}, &files.EtcFileStatus{}, &hardware.MemoryModule{}, &hardware.PCIDevice{}, &hardware.Processor{},
 	&hardware.SystemInformation{}, &k8s.APIServerConfig{}, &k8s.ControllerManagerConfig{}, &k8s.KubeletConfig{}, &k8s.KubeletSpec{}, &k8s.Manifest{},
-	&k8s.ManifestStatus{}, &k8s.NodeIP{}, &k8s.NodeStatus{}, &k8s.Nodename{}, &k8s.SchedulerConfig{}, &k8s.StaticPod{}, &k8s.StaticPodStatus{},
+	&k8s.ManifestStatus{}, &k8s.NodeIP{}, &k8s.NodeStatus{}, &k8s.Nodename{}, &k8s.SchedulerConfig{}, &k8s.SecretsStatus{}, &k8s.StaticPod{}, &k8s.StaticPodStatus{},
 	&network.AddressStatus{}, &network.HostnameStatus{}, &network.LinkStatus{}, &network.NodeAddress{}, &network.ResolverStatus{}, &network.RouteStatus{},
 	&network.Status{}, &network.TimeServerStatus{}, &perf.CPU{}, &perf.Memory{}, &runtime.Diagnostic{}, &runtime.ExtensionStatus{},
 	&runtime.KernelCmdline{}, &runtime.KernelModuleSpec{}, &runtime.MachineStatus{}, &runtime.MetaKey{}, &runtime.MountStatus{},

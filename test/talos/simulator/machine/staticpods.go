@@ -24,7 +24,10 @@ func (m *Machine) runStaticPods(ctx context.Context, client *kube.Client) {
 
 		err := client.Do(ctx, http.MethodGet, staticPods+"/"+name, nil, &there)
 
-		if err == nil && (there.Spec.Containers[0].Image != part.image || there.Metadata.Annotations[constants.AnnotationStaticPodConfigVersion] != part.version) {
+		runs := there.Metadata.Annotations
+
+		if err == nil && (there.Spec.Containers[0].Image != part.image || runs[constants.AnnotationStaticPodConfigVersion] != part.version ||
+			runs[constants.AnnotationStaticPodSecretsVersion] != part.secrets) {
 			_ = client.Do(ctx, http.MethodDelete, staticPods+"/"+name+"?gracePeriodSeconds=0", nil, nil)
 			err = kube.StatusError{Code: http.StatusNotFound}
 		}
@@ -38,14 +41,14 @@ func (m *Machine) runStaticPods(ctx context.Context, client *kube.Client) {
 }
 
 func (m *Machine) runStaticPod(ctx context.Context, client *kube.Client, name string, part component) error {
-	hash := hashOf([]byte(part.image + part.version))
+	hash := hashOf([]byte(part.image + part.version + part.secrets))
 	pod := object{
 		"apiVersion": "v1", "kind": "Pod",
 		"metadata": object{
 			"name": name, "namespace": "kube-system", "labels": object{"tier": "control-plane", "k8s-app": part.name, "component": part.name},
 			"annotations": object{
 				"kubernetes.io/config.mirror": hash, "kubernetes.io/config.source": "file", "kubernetes.io/config.hash": hash,
-				constants.AnnotationStaticPodConfigVersion: part.version,
+				constants.AnnotationStaticPodConfigVersion: part.version, constants.AnnotationStaticPodSecretsVersion: part.secrets,
 			},
 		},
 		"spec": object{
