@@ -57,12 +57,13 @@ export async function refuseRotating({ kubectl }: RunningSite): Promise<void> {
   );
 }
 
-/** The name under which the program that was last delivered has a machine; undefined where it has it no more, so that it may go. */
+/**
+ * The name under which the program that was last delivered has a machine, or whoever is at its address by now; undefined where it has neither, so that the machine may go.
+ */
 export async function wantedAs({ kubectl }: RunningSite, { address, mac }: Known): Promise<string | undefined> {
   const { machines = '[]' } = (await kubectl.configMap(RECORD)) ?? {};
-  return (JSON.parse(machines) as readonly Known[]).find(other =>
-    mac === undefined ? other.address === address : other.mac?.toLowerCase() === mac.toLowerCase(),
-  )?.hostname;
+  const isSame = (other: Known): boolean => mac !== undefined && other.mac?.toLowerCase() === mac.toLowerCase();
+  return (JSON.parse(machines) as readonly Known[]).find(other => other.address === address || isSame(other))?.hostname;
 }
 
 /** The least of a cluster that leads to it and to one of its machines, without what their changes are about. */

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { reachKubernetes } from '../../lib/talos/bootstrap';
 import type { FiledCluster } from '../../lib/talos/cluster-files';
+import { wantedAs } from '../../lib/talos/record';
 import { destroy, remove, type LeaveOptions } from '../../lib/talos/remove';
 import { describeReal } from '../cluster/real';
 import { failing } from './failing';
@@ -29,6 +30,16 @@ describeReal('machines that leave', ['talosctl', 'kubectl', 'etcd', 'kube-apiser
     await site.machines.until('all are ready', ({ machines }) => machines.every(({ ready }) => ready));
   });
   afterAll(() => site?.stop());
+
+  test('what the program that was last delivered has is wanted: by its hardware, or by its address, whoever is there', async () => {
+    const { hostname, address, mac } = named('w-1');
+    const wanted = (known: Parameters<typeof wantedAs>[1]): Promise<string | undefined> => site.work(cluster, async each => wantedAs(await reachKubernetes(each), known)); // prettier-ignore
+    expect(mac).toBeDefined();
+    expect(await wanted({ hostname: 'other', address: '127.0.0.1', mac: mac!.toUpperCase() })).toBe('w-1');
+    // another network card in the same machine
+    expect(await wanted({ hostname, address, mac: '02:00:00:00:00:01' })).toBe('w-1');
+    expect(await wanted({ hostname, address: '127.0.0.1', mac: '02:00:00:00:00:01' })).toBeUndefined();
+  });
 
   test('pods that a budget holds keep their machine', async () => {
     const labels = { app: 'held' };
