@@ -23,6 +23,8 @@ export function buildCloud({ cluster, host }: CloudSettings): Platform {
   const talos = new TalosCluster(platform, 'talos', {
     machines: readMachines(join(__dirname, 'machines.yaml')),
     talosVersion: '1.12.1',
+    // the form of the configuration: that of the first boot, whatever version runs later
+    contract: '1.12',
     kubernetesVersion: '1.33.12',
     vip: '192.168.10.10',
     settings: { install: { disk: '/dev/nvme0n1' } },
