@@ -3,6 +3,7 @@ import { reachKubernetes } from '../../lib/talos/bootstrap';
 import type { FiledCluster } from '../../lib/talos/cluster-files';
 import { wantedAs } from '../../lib/talos/record';
 import { destroy, remove, type LeaveOptions } from '../../lib/talos/remove';
+import { until } from '../cluster/processes';
 import { describeReal } from '../cluster/real';
 import { failing } from './failing';
 import { IMPATIENT, SimulatedSite } from './simulated-site';
@@ -57,7 +58,7 @@ describeReal('machines that leave', ['talosctl', 'kubectl', 'etcd', 'kube-apiser
     });
     const phase = async (): Promise<unknown> =>
       ((await site.api.client.get({ apiVersion: 'v1', kind: 'Pod', metadata }))?.status as { phase?: string }).phase;
-    while ((await phase()) !== 'Running') await new Promise(resolve => setTimeout(resolve, 50));
+    await until('the pod runs', async () => (await phase()) === 'Running');
     const budget = { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', metadata, spec: { minAvailable: 1, selector: { matchLabels: labels } } }; // prettier-ignore
     await site.api.client.apply(budget);
     const held = await failing(site.work(cluster, async each => remove(await reachKubernetes(each), named('w-1'), STATE), IMPATIENT)); // prettier-ignore

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureTools, startCluster, type Cluster } from '../../lib/sandbox';
+import { until } from '../cluster/processes';
 import { describeReal } from '../cluster/real';
 import { SimulatedCluster } from './simulated-cluster';
 import { simulator, SIMULATOR_MINORS, startMachines } from './simulator';
@@ -67,13 +68,13 @@ describeReal('a cluster of simulated machines and its Nodes', ['talosctl', 'etcd
       const pods = await sandbox.client.list('v1', 'Pod', { namespace: 'default' });
       return pods.items.map(({ status }) => (status as { phase: string }).phase).join();
     };
-    while ((await phase()) !== 'Running') await new Promise(resolve => setTimeout(resolve, 50));
+    await until('the pod runs', async () => (await phase()) === 'Running');
     await machines.fault(worker, 'drain-stuck');
     await sandbox.client.delete(ref);
     await new Promise(resolve => setTimeout(resolve, 1500));
     expect(await phase()).toBe('Running');
     await machines.heal(worker, 'drain-stuck');
-    while ((await phase()) !== '') await new Promise(resolve => setTimeout(resolve, 50));
+    await until('the pod is gone', async () => (await phase()) === '');
   });
 
   test('a stuck drain is given up after its limit; the machine lifts its own cordon', async () => {
@@ -82,8 +83,7 @@ describeReal('a cluster of simulated machines and its Nodes', ['talosctl', 'etcd
     const begun = Date.now();
     const upgrade = talosctl.on(worker, ['upgrade', '-i', 'installer:v1.12.7', '--wait', '--timeout', '30s'], plane);
     await machines.until('upgrading', ({ machines: all }) => all[1]!.stage === 'upgrading');
-    await new Promise(resolve => setTimeout(resolve, 300));
-    expect((await node('w-1')).spec.unschedulable).toBe(true);
+    await until('the cordon', async () => (await node('w-1')).spec.unschedulable === true);
     expect((await upgrade).status).toBe(0);
     expect(Date.now() - begun).toBeGreaterThan(2000);
     await machines.heal(worker, 'drain-stuck');
@@ -101,16 +101,13 @@ describeReal('a cluster of simulated machines and its Nodes', ['talosctl', 'etcd
     const { talosctl } = cluster;
     const file = await cluster.file(worker, { machine: { nodeLabels: { 'example.org/trial': 'yes' } } });
     const labels = async (): Promise<string> => (await node('w-1')).metadata.labels['example.org/trial'] ?? 'none';
-    await talosctl.get(worker, ['apply-config', '-f', file, '-m', 'try', '--timeout', '1s']);
-    expect(await talosctl.get(worker, ['get', 'mc', 'v1alpha1', '-o', 'jsonpath={.spec}'])).toContain(
-      'example.org/trial',
-    );
-    await new Promise(resolve => setTimeout(resolve, 1300));
-    expect(await talosctl.get(worker, ['get', 'mc', 'v1alpha1', '-o', 'jsonpath={.spec}'])).not.toContain(
-      'example.org/trial',
-    );
+    await talosctl.get(worker, ['apply-config', '-f', file, '-m', 'try', '--timeout', '5s']);
+    const tried = async (): Promise<boolean> =>
+      (await talosctl.get(worker, ['get', 'mc', 'v1alpha1', '-o', 'jsonpath={.spec}'])).includes('example.org/trial');
+    expect(await tried()).toBe(true);
+    await until('the trial is over', async () => !(await tried()));
     await talosctl.get(worker, ['apply-config', '-f', file, '-m', 'no-reboot']);
-    while ((await labels()) !== 'yes') await new Promise(resolve => setTimeout(resolve, 50));
+    await until('the label', async () => (await labels()) === 'yes');
   });
 
   test('a new version of Kubernetes comes with the configuration', async () => {
@@ -118,14 +115,17 @@ describeReal('a cluster of simulated machines and its Nodes', ['talosctl', 'etcd
     const kubelet = { machine: { kubelet: { image: 'ghcr.io/siderolabs/kubelet:v1.34.5' } } };
     const file = await cluster.file(plane, { ...kubelet, cluster: { apiServer: { image } } });
     await cluster.talosctl.get(plane, ['apply-config', '-f', file, '-m', 'no-reboot']);
-    while ((await node('cp-1')).status.nodeInfo.kubeletVersion !== 'v1.34.5')
-      await new Promise(resolve => setTimeout(resolve, 50));
-    const pod = await sandbox.client.get({
-      apiVersion: 'v1',
-      kind: 'Pod',
-      metadata: { namespace: 'kube-system', name: 'kube-apiserver-cp-1' },
+    const kubeletVersion = async (): Promise<string> => (await node('cp-1')).status.nodeInfo.kubeletVersion;
+    await until('the kubelet', async () => (await kubeletVersion()) === 'v1.34.5');
+    const ref = { apiVersion: 'v1', kind: 'Pod', metadata: { namespace: 'kube-system', name: 'kube-apiserver-cp-1' } };
+    interface StaticPod {
+      readonly spec: { readonly containers: readonly { readonly image: string }[] };
+      readonly status: { readonly phase: string };
+    }
+    await until('the API server', async () => {
+      const pod = (await sandbox.client.get(ref)) as unknown as StaticPod | undefined;
+      return pod?.spec.containers[0]?.image === image && pod.status.phase === 'Running';
     });
-    expect(pod).toMatchObject({ spec: { containers: [{ image }] }, status: { phase: 'Running' } });
     await ready();
   });
 
