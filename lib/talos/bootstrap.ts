@@ -1,5 +1,5 @@
 import type { FiledMachine } from './cluster-files';
-import { etcdProblems, membersBy } from './etcd';
+import { etcdHealth, membersBy } from './etcd';
 import { etcdService } from './etcd-service';
 import { Kubectl } from './kubectl';
 import { membersByAny } from './quorum';
@@ -80,7 +80,7 @@ export async function controlPlaneHolds<S extends Site>(site: S): Promise<S & Ru
   let isLost = false;
   await until<true>(
     async () => {
-      const problems = await etcdProblems(talosctl, controlPlanes);
+      const { problems } = await etcdHealth(talosctl, controlPlanes);
       if (problems[0] === undefined) return { answer: true };
       isLost = (await membersByAny(talosctl, controlPlanes)) === undefined;
       return { reason: problems[0] };

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { FindingsError } from '../values/finding';
-import { bootstrapOnce, controlPlaneHolds, nodesRegistered } from './bootstrap';
+import { bootstrapOnce, controlPlaneHolds, nodesRegistered, reachKubernetes } from './bootstrap';
 import { refuseLeap, type Change } from './change';
 import type { FiledCluster, FiledMachine } from './cluster-files';
 import { configurations } from './configuration';
@@ -8,10 +8,11 @@ import { membersBy } from './etcd';
 import { foreignMachine, join, look, untilVoting } from './join';
 import { tellLeftOver } from './left-over';
 import { probe, type Observed } from './probe';
+import { membersByAny } from './quorum';
 import { keepRecord, refuseNewForm, refuseRotating } from './record';
 import { refuseRenamed } from './renamed';
 import { roll } from './roll';
-import { onSite, type ConfiguredSite, type RunningSite, type SiteOptions } from './site';
+import { onSite, type ConfiguredSite, type RunningSite, type Site, type SiteOptions } from './site';
 import { each, failed, until } from './step';
 
 /** A cluster whose control plane holds. */
@@ -41,6 +42,7 @@ async function deliverTo(site: ConfiguredSite): Promise<Delivered> {
   if (foreign.length > 0) throw together(foreign);
   const ranBefore = found.filter(({ observed }) => observed.state === 'ours').map(({ machine }) => machine);
   await refuseRenamed(site, ranBefore);
+  const wasThere = await refuseWhereThere(site);
   const joined: string[] = [];
   const arrive = async (machine: FiledMachine): Promise<void> => {
     if (await arrives(site, machine)) joined.push(machine.hostname);
@@ -66,9 +68,7 @@ async function deliverTo(site: ConfiguredSite): Promise<Delivered> {
     site.cluster.machines.filter(({ hostname }) => !late.has(hostname)),
   );
   await letBack(running);
-  await refuseLeap(running);
-  await refuseNewForm(running);
-  await refuseRotating(running);
+  if (!wasThere) await refuseUnready(running);
   const changes = await roll(running, ranBefore);
   // one that was only starting at the beginning
   await letBack(running);
@@ -77,6 +77,20 @@ async function deliverTo(site: ConfiguredSite): Promise<Delivered> {
   await keepRecord(running);
   const kubeconfig = readFileSync(site.workspace.path('kubeconfig'), 'utf8');
   return { kubeconfig, talosconfig: site.talosconfig, changes, joined: joined.sort() };
+}
+
+/** Refuses before anything is done what a cluster that is there is not ready for. @returns whether it is there and answers */
+async function refuseWhereThere(site: Site): Promise<boolean> {
+  if ((await membersByAny(site.talosctl, site.controlPlanes)) === undefined) return false;
+  await refuseUnready(await reachKubernetes(site));
+  return true;
+}
+
+/** Refuses what a cluster is not ready for. */
+async function refuseUnready(running: RunningSite): Promise<void> {
+  await refuseLeap(running);
+  await refuseNewForm(running);
+  await refuseRotating(running);
 }
 
 /** Control planes of a new cluster come at once; those that join one that runs come one by one, each when the one before votes. */

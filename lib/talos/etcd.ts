@@ -30,14 +30,19 @@ export async function membersBy(
   });
 }
 
-/**
- * What keeps a control plane from being taken down: a member that is absent, follows only, does not answer or is behind, an alarm, two leaders.
- * @returns nothing where each control plane is a voting member that answers, and all agree
- */
-export async function etcdProblems(
-  talosctl: Talosctl,
-  controlPlanes: readonly FiledMachine[],
-): Promise<readonly string[]> {
+/** What control planes say of their etcd. */
+export interface EtcdHealth {
+  /**
+   * What keeps a control plane from being taken down: a member that is absent, follows only, does not answer or is behind, an alarm, two leaders.
+   * Empty where each is a voting member that answers, and all agree.
+   */
+  readonly problems: readonly string[];
+  /** Hostnames of members that none of these control planes is. Whether they live or not, they count for the majority. */
+  readonly strangers: readonly string[];
+}
+
+/** Asks all control planes. */
+export async function etcdHealth(talosctl: Talosctl, controlPlanes: readonly FiledMachine[]): Promise<EtcdHealth> {
   const answers = await Promise.all(controlPlanes.map(machine => membersBy(talosctl, machine)));
   const alarms = await alarmsBy(talosctl, controlPlanes);
   const problems = controlPlanes.flatMap(({ hostname }, index) => {
@@ -51,18 +56,12 @@ export async function etcdProblems(
       return member.learner ? [`${other.hostname} has no vote yet, by ${hostname}`] : [];
     });
   });
-  if (problems.length > 0) return problems;
-  return raftProblems(await Promise.all(controlPlanes.map(machine => statusBy(talosctl, machine))));
-}
-
-/** Members that none of these control planes is. Whether they live or not, they count for the majority. */
-export async function strangers(
-  talosctl: Talosctl,
-  controlPlanes: readonly FiledMachine[],
-): Promise<readonly string[]> {
-  const lists = await Promise.all(controlPlanes.map(machine => membersBy(talosctl, machine)));
-  const names = lists.flatMap(members => (members ?? []).map(({ hostname }) => hostname));
-  return [...new Set(names)].filter(name => !controlPlanes.some(({ hostname }) => hostname === name));
+  const names = new Set(answers.flatMap(members => (members ?? []).map(({ hostname }) => hostname)));
+  for (const { hostname } of controlPlanes) names.delete(hostname);
+  const strangers = [...names];
+  if (problems.length > 0) return { problems, strangers };
+  const statuses = await Promise.all(controlPlanes.map(machine => statusBy(talosctl, machine)));
+  return { problems: raftProblems(statuses), strangers };
 }
 
 /** The alarms of all members, such as NOSPACE (it then takes no writes), by the member's id. */

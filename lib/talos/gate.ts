@@ -1,5 +1,5 @@
 import type { FiledMachine } from './cluster-files';
-import { etcdProblems, strangers } from './etcd';
+import { etcdHealth } from './etcd';
 import { statusBy } from './etcd-status';
 import type { RunningSite, Site } from './site';
 import { failed, until } from './step';
@@ -16,8 +16,10 @@ export async function wholeEtcd(
   const { talosctl, controlPlanes, kubectl, patience, tell } = site;
   await until<true>(
     async () => {
-      const [problem] = await etcdProblems(talosctl, controlPlanes);
-      const reason = problem ?? (await strangerThan(site)) ?? (await kubectl.notReady());
+      const { problems, strangers } = await etcdHealth(talosctl, controlPlanes);
+      // a member that the files do not have may be dead, and counts for the majority all the same
+      const [stranger] = strangers.map(name => `etcd has the member ${name}, which is no control plane of the files`);
+      const reason = problems[0] ?? stranger ?? (await kubectl.notReady());
       return reason === undefined ? { answer: true } : { reason };
     },
     { limit: patience.etcd, poll: patience.poll, onWait: detail => tell({ machine: hostname, step: 'etcd', state: 'wait', detail }) }, // prettier-ignore
@@ -29,12 +31,6 @@ export async function wholeEtcd(
         hostname,
       ),
   );
-}
-
-/** A member that the files do not have may be dead, and counts for the majority all the same. */
-async function strangerThan({ talosctl, controlPlanes }: Site): Promise<string | undefined> {
-  const [name] = await strangers(talosctl, controlPlanes);
-  return name === undefined ? undefined : `etcd has the member ${name}, which is no control plane of the files`;
 }
 
 /** The control plane whose turn it is: the leader last, so that the lead moves once. */

@@ -25,7 +25,7 @@ const STRANGER =
 /** What TLS says too of somebody who was only too slow. */
 const LATE = /deadline exceeded|timeout|timed out/i;
 
-/** Asks a machine both ways, as one in maintenance and as one of ours: the pair of answers says who it is. */
+/** Asks a machine as one of ours, and where that is refused as one in maintenance: the pair of answers says who it is. */
 export async function probe(talosctl: Talosctl, machine: Pick<FiledMachine, 'address'>): Promise<Observed> {
   const observed = await ask(talosctl, machine);
   // one that is just taking its configuration answers like a stranger for a moment
@@ -34,14 +34,14 @@ export async function probe(talosctl: Talosctl, machine: Pick<FiledMachine, 'add
 
 async function ask(talosctl: Talosctl, { address }: Pick<FiledMachine, 'address'>): Promise<Observed> {
   const status = ['get', 'machinestatus', '-o', 'yaml'];
-  const [known, anybody] = await Promise.all([
-    talosctl.call(address, status),
-    talosctl.call(address, status, { insecure: true }),
-  ]);
+  const known = await talosctl.call(address, status);
   if (known.ok) return { state: 'ours', ...statusOf(known) };
+  const silent: Observed = { state: 'silent', unmet: [], reason: known.stderr };
+  if (!STRANGER.test(known.stderr)) return silent;
+  const anybody = await talosctl.call(address, status, { insecure: true });
   if (anybody.ok) return { state: 'maintenance', ...statusOf(anybody) };
   const isStranger = [known, anybody].every(({ stderr }) => STRANGER.test(stderr) && !LATE.test(stderr));
-  return { state: isStranger ? 'foreign' : 'silent', unmet: [], reason: known.stderr };
+  return isStranger ? { ...silent, state: 'foreign' } : silent;
 }
 
 interface Status {

@@ -9,9 +9,9 @@ describeReal('delivery to simulated machines', ['talosctl', 'kubectl', 'etcd', '
   let controlPlanes: readonly string[];
   let workers: readonly string[];
   beforeAll(async () => {
-    site = await SimulatedSite.start({ count: 6 });
+    site = await SimulatedSite.start({ count: 7 });
     controlPlanes = site.machines.addresses.slice(0, 3);
-    workers = site.machines.addresses.slice(3);
+    workers = site.machines.addresses.slice(3, 6);
   });
   afterAll(() => site?.stop());
 
@@ -49,11 +49,14 @@ describeReal('delivery to simulated machines', ['talosctl', 'kubectl', 'etcd', '
     expect(counters).toMatchObject({ controlPlanesDown: 1, quorumLost: false });
   });
 
-  test('Kubernetes goes one minor version at a time', async () => {
-    const leap = { ...site.cluster({ controlPlanes, workers }), kubernetesVersion: '1.36.0' };
+  test('Kubernetes goes one minor version at a time, and nobody joins for a step that is refused', async () => {
+    const withNew = site.cluster({ controlPlanes, workers: site.machines.addresses.slice(3) });
+    const leap = { ...withNew, kubernetesVersion: '1.36.0' };
+    const after = (await site.machines.calls()).at(-1)!.seq;
     const { codes, text } = await failing(site.deliver(leap));
     expect(codes).toEqual(['machines/upgrade-path']);
     expect(text).toContain('runs Kubernetes 1.34.4, the program wants 1.36.0: 2 minor versions at once');
+    expect(await site.machines.calls({ changes: true, after })).toEqual([]);
   });
 });
 
