@@ -6,6 +6,7 @@ import { compareText } from '../../lib/model/identity';
 import type { NodeFacts } from '../../lib/model/model';
 import type { NodeRole } from '../../lib/model/node-requirements';
 import { Platform } from '../../lib/model/platform';
+import { TALOS_FOLDER } from '../../lib/talos/cluster-files';
 import type { JsonObject } from '../../lib/values/json';
 import { checkCluster } from './checks';
 import { machineIntents, nodeSubnetsOf, resolve, type PlatformFacts } from './cluster-intent';
@@ -113,9 +114,12 @@ export class TalosCluster extends Component {
     return {
       findings: problems.map(problem => ({ ...problem, ...place })),
       files: [
-        { path: 'talos/cluster.yaml', text: summaryText(intents) },
-        ...intents.map(intent => ({ path: `talos/machines/${intent.machine.hostname}.yaml`, text: patchText(intent) })),
-        ...[...schematics].map(([id, text]) => ({ path: `talos/schematics/${id}.yaml`, text })),
+        { path: `${TALOS_FOLDER}/cluster.yaml`, text: summaryText(intents) },
+        ...intents.map(intent => ({
+          path: `${TALOS_FOLDER}/machines/${intent.machine.hostname}.yaml`,
+          text: patchText(intent),
+        })),
+        ...[...schematics].map(([id, text]) => ({ path: `${TALOS_FOLDER}/schematics/${id}.yaml`, text })),
       ],
     };
   }

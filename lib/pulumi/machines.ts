@@ -13,7 +13,7 @@ import {
 } from '@pulumi/pulumi';
 import type { Model } from '../model/model';
 import type { Platform } from '../model/platform';
-import { readClusterFiles, type FiledCluster, type FiledMachine } from '../talos/cluster-files';
+import { clusterFilesAmong, readClusterFiles, type FiledCluster, type FiledMachine } from '../talos/cluster-files';
 import type { Credentials } from '../talos/credentials';
 import type { NodeState } from '../talos/nodes';
 import { waysTo } from '../talos/record';
@@ -115,7 +115,6 @@ export function deliverMachines(platform: Platform, options: MachinesOptions = {
   };
 }
 
-const FOLDER = 'talos/';
 const SECRET: CustomResourceOptions = { additionalSecretOutputs: ['stdout', 'stderr', 'stdin'] };
 
 /** The commands of a cluster, each of which gets the cluster and its secrets by standard input. */
@@ -158,8 +157,8 @@ class Commands {
 
 /** What synth would write of the machines, by path below their folder. */
 function filesOf({ files }: Model): ReadonlyMap<string, string> {
-  const own = files.filter(({ path }) => path.startsWith(FOLDER));
-  if (own.length > 0) return new Map(own.map(({ path, text }) => [path.slice(FOLDER.length), text]));
+  const own = clusterFilesAmong(files);
+  if (own.size > 0) return own;
   const message = 'the platform describes no machines';
   const fix = 'add a TalosCluster to it';
   throw printedError(new FindingsError([{ code: 'machines/files', severity: 'error', message, fix }]));

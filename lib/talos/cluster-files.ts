@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parse } from 'yaml';
 import { FindingsError, type Finding } from '../values/finding';
 
@@ -33,8 +35,26 @@ export interface FiledCluster {
   readonly machines: readonly FiledMachine[];
 }
 
+/** Folder of these files in the tree of a cluster. */
+export const TALOS_FOLDER = 'talos';
+
 const CLUSTER = ['cluster', 'endpoint', 'contract', 'talosVersion', 'kubernetesVersion'] as const;
 const MACHINE = ['hostname', 'role', 'address', 'installer', 'schematic'] as const;
+
+/** Picks those that describe machines from the files of a model. @returns texts by path below the folder `talos` */
+export function clusterFilesAmong(
+  files: readonly { readonly path: string; readonly text: string }[],
+): ReadonlyMap<string, string> {
+  const start = `${TALOS_FOLDER}/`;
+  const own = files.filter(({ path }) => path.startsWith(start));
+  return new Map(own.map(({ path, text }) => [path.slice(start.length), text]));
+}
+
+/** Reads a folder `talos`. @throws FindingsError `machines/files` with all that is missing */
+export function readClusterFolder(folder: string): FiledCluster {
+  const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(path => path.endsWith('.yaml'));
+  return readClusterFiles(new Map(paths.map(path => [path, readFileSync(join(folder, path), 'utf8')])));
+}
 
 /**
  * Reads what synth wrote: `cluster.yaml` and `machines/HOSTNAME.yaml`.

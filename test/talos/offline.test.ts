@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readClusterFiles } from '../../lib/talos/cluster-files';
+import { clusterFilesAmong, readClusterFiles } from '../../lib/talos/cluster-files';
 import { configurations, issueTalosconfig } from '../../lib/talos/configuration';
 import { Redaction } from '../../lib/talos/redaction';
 import { Talosctl } from '../../lib/talos/talosctl';
@@ -20,8 +20,7 @@ const COMPILED = join(ROOT, 'dist/lib/talos/workspace.js');
 
 /** Files of the folder `talos` of the example, by path below it. */
 function exampleFiles(): Map<string, string> {
-  const files = platform.model().files.filter(({ path }) => path.startsWith('talos/'));
-  return new Map(files.map(({ path, text }) => [path.slice('talos/'.length), text]));
+  return new Map(clusterFilesAmong(platform.model().files));
 }
 
 test('what synth writes of the machines can be read back', () => {

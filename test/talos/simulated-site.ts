@@ -4,7 +4,7 @@ import { Platform } from '../../lib/model/platform';
 import { check } from '../../lib/check';
 import { ensureTools, startCluster, type Cluster } from '../../lib/sandbox';
 import { newBundle } from '../../lib/talos/bundle';
-import { readClusterFiles, type FiledCluster } from '../../lib/talos/cluster-files';
+import { clusterFilesAmong, readClusterFiles, type FiledCluster } from '../../lib/talos/cluster-files';
 import { deliver, type Delivered } from '../../lib/talos/deliver';
 import { onSite, type Site, type SiteOptions } from '../../lib/talos/site';
 import type { Patience, Step } from '../../lib/talos/step';
@@ -69,7 +69,7 @@ export class SimulatedSite {
     const model = this.platform(addresses, props).model();
     const errors = check(model).filter(({ severity }) => severity === 'error');
     if (errors.length > 0) throw new Error(errors.map(({ message }) => message).join('\n'));
-    return new Map(model.files.map(({ path, text }) => [path.replace(/^talos\//, ''), text]));
+    return clusterFilesAmong(model.files);
   }
 
   /** A platform of these machines, whose network somebody else brings. */

@@ -2,7 +2,7 @@ import { LinstorStorage, type LinstorClass } from '../../constructs/infrastructu
 import { TalosCluster } from '../../constructs/os/talos-cluster';
 import { check } from '../../lib/check';
 import { Platform } from '../../lib/model/platform';
-import { readClusterFiles } from '../../lib/talos/cluster-files';
+import { clusterFilesAmong, readClusterFiles } from '../../lib/talos/cluster-files';
 import { Asker, CP, SOUND, WORKER, findings } from './checked';
 
 const POOL = { name: 'data', zfs: { devices: ['/dev/sdb'] } };
@@ -48,7 +48,7 @@ test('the files say how many, and which certificate a machine has', () => {
   const machines = [{ ...CP, maintenanceFingerprint }, WORKER];
   new TalosCluster(platform, 'talos', { ...SOUND, machines, workersAtOnce: 4 });
   const { files } = platform.model();
-  const read = readClusterFiles(new Map(files.map(({ path, text }) => [path.replace(/^talos\//, ''), text])));
+  const read = readClusterFiles(clusterFilesAmong(files));
   expect(read).toMatchObject({ workersAtOnce: 4, machines: [{ maintenanceFingerprint }, { hostname: 'w-1' }] });
   expect(read.machines[1]).not.toHaveProperty('maintenanceFingerprint');
 });

@@ -1,7 +1,6 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { json } from 'node:stream/consumers';
-import { readClusterFiles, type FiledCluster } from '../../talos/cluster-files';
+import { readClusterFolder, type FiledCluster } from '../../talos/cluster-files';
 import type { SiteOptions } from '../../talos/site';
 import type { Step } from '../../talos/step';
 import { CommandError } from '../exit';
@@ -57,6 +56,5 @@ function lineOf({ machine, step, state, detail }: Step): string {
 export function clusterOf(folder: string): FiledCluster {
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
     throw new CommandError(`there is no folder ${folder}: strata synth writes it as clusters/NAME/talos of a tree`);
-  const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(path => path.endsWith('.yaml'));
-  return readClusterFiles(new Map(paths.map(path => [path, readFileSync(join(folder, path), 'utf8')])));
+  return readClusterFolder(folder);
 }
