@@ -6,6 +6,8 @@ import type { FiledCluster, FiledMachine } from './cluster-files';
 import { configurations } from './configuration';
 import { membersBy } from './etcd';
 import { foreignMachine, join, look, untilVoting } from './join';
+import type { Kubectl } from './kubectl';
+import { holdKubelets } from './kubelet-hold';
 import { tellLeftOver } from './left-over';
 import { probe, type Observed } from './probe';
 import { membersByAny } from './quorum';
@@ -21,7 +23,7 @@ export interface Delivered {
   readonly kubeconfig: string;
   /** Credential of an administrator of Talos. */
   readonly talosconfig: string;
-  /** What was done to machines that ran before, by hostname. */
+  /** What was done to machines that ran before, and to new ones whose kubelet waited for the API servers, by hostname. */
   readonly changes: ReadonlyMap<string, Change>;
   /** Machines that got their configuration in this run. */
   readonly joined: readonly string[];
@@ -42,10 +44,12 @@ async function deliverTo(site: ConfiguredSite): Promise<Delivered> {
   if (foreign.length > 0) throw together(foreign);
   const ranBefore = found.filter(({ observed }) => observed.state === 'ours').map(({ machine }) => machine);
   await refuseRenamed(site, ranBefore);
-  const wasThere = await refuseWhereThere(site);
+  const kubectl = await reachWhereThere(site);
+  const newcomers = site.cluster.machines.filter(machine => !ranBefore.includes(machine));
+  const { site: arrivals, held } = kubectl === undefined ? { site, held: [] } : await holdKubelets(site, kubectl, newcomers); // prettier-ignore
   const joined: string[] = [];
   const arrive = async (machine: FiledMachine): Promise<void> => {
-    if (await arrives(site, machine)) joined.push(machine.hostname);
+    if (await arrives(arrivals, machine)) joined.push(machine.hostname);
   };
   // workers come by themselves once a control plane answers; those that don't are told of at the end
   const late = new Map<string, FindingsError>();
@@ -68,8 +72,9 @@ async function deliverTo(site: ConfiguredSite): Promise<Delivered> {
     site.cluster.machines.filter(({ hostname }) => !late.has(hostname)),
   );
   await letBack(running);
-  if (!wasThere) await refuseUnready(running);
-  const changes = await roll(running, ranBefore);
+  if (kubectl === undefined) await refuseUnready(running);
+  const behind = held.filter(({ hostname }) => !late.has(hostname));
+  const changes = await roll(running, [...ranBefore, ...behind]);
   // one that was only starting at the beginning
   await letBack(running);
   await tellLeftOver(running);
@@ -79,11 +84,12 @@ async function deliverTo(site: ConfiguredSite): Promise<Delivered> {
   return { kubeconfig, talosconfig: site.talosconfig, changes, joined: joined.sort() };
 }
 
-/** Refuses before anything is done what a cluster that is there is not ready for. @returns whether it is there and answers */
-async function refuseWhereThere(site: Site): Promise<boolean> {
-  if ((await membersByAny(site.talosctl, site.controlPlanes)) === undefined) return false;
-  await refuseUnready(await reachKubernetes(site));
-  return true;
+/** Refuses before anything is done what a cluster that is there is not ready for. @returns undefined where it is not there, or does not answer yet */
+async function reachWhereThere(site: Site): Promise<Kubectl | undefined> {
+  if ((await membersByAny(site.talosctl, site.controlPlanes)) === undefined) return undefined;
+  const running = await reachKubernetes(site);
+  await refuseUnready(running);
+  return running.kubectl;
 }
 
 /** Refuses what a cluster is not ready for. */

@@ -44,7 +44,7 @@ export async function roll(
   const workers = changed.filter(({ role }) => role === 'worker');
   // the turn of a run that was killed is over after a while
   await inTurn(site, (LASTS_S + 10) * 1000, async turn => {
-    const { site: holding, held } = await holdKubelets(rolling, changed.filter(({ role }) => role === 'control-plane')); // prettier-ignore
+    const { site: holding, held } = await holdKubelets(rolling, rolling.kubectl, changed.filter(({ role }) => role === 'control-plane')); // prettier-ignore
     await rollControlPlanes(holding, turn, changed.filter(({ role }) => role === 'control-plane')); // prettier-ignore
     for (const machine of held) {
       await makeSureOf(turn);

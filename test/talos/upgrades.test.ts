@@ -15,13 +15,13 @@ const TOOLS = ['talosctl', 'kubectl', 'etcd', 'kube-apiserver'] as const;
 /** An image with another extension has another schematic. */
 const EXTENDED = { install: { disk: '/dev/sda' }, image: { extensions: ['amd-ucode'] } };
 
-/** Three control planes and two workers that run Talos 1.12 and Kubernetes 1.33, and what is done to them. */
+/** Three control planes and two workers that run Talos 1.12 and Kubernetes 1.33, a machine to spare, and what is done to them. */
 class Fleet {
   static async start(): Promise<Fleet> {
-    const fleet = new Fleet(await SimulatedSite.start({ count: 5 }));
+    const fleet = new Fleet(await SimulatedSite.start({ count: 6 }));
     await fleet.site.deliver(fleet.of({}));
     await fleet.site.machines.podNetwork(true);
-    await fleet.site.machines.until('all are ready', ({ machines }) => machines.every(({ ready }) => ready));
+    await fleet.site.machines.until('all are ready', ({ machines }) => machines.slice(0, 5).every(({ ready }) => ready)); // prettier-ignore
     return fleet;
   }
 
@@ -32,11 +32,15 @@ class Fleet {
   }
 
   get all(): readonly string[] {
-    return this.site.machines.addresses;
+    return this.site.machines.addresses.slice(0, 5);
   }
 
-  of(props: Partial<TalosClusterProps>): FiledCluster {
-    const addresses = { controlPlanes: this.controlPlanes, workers: this.all.slice(3) };
+  get spare(): string {
+    return this.site.machines.addresses[5]!;
+  }
+
+  of(props: Partial<TalosClusterProps>, more: readonly string[] = []): FiledCluster {
+    const addresses = { controlPlanes: this.controlPlanes, workers: [...this.all.slice(3), ...more] };
     return this.site.cluster(addresses, { contract: '1.12', kubernetesVersion: '1.33.4', ...props });
   }
 
@@ -66,7 +70,7 @@ function isInTurn(nodes: readonly string[], { controlPlanes, all }: Fleet): bool
 }
 
 function systems({ machines }: WorldState): readonly string[] {
-  return machines.map(({ version, schematic }) => `${version} ${schematic}`);
+  return machines.slice(0, 5).map(({ version, schematic }) => `${version} ${schematic}`);
 }
 
 /** The machines in the order in which their kubelets came to a version. */
@@ -166,6 +170,15 @@ describeReal('upgrades one after the other', TOOLS, () => {
     expect(tooNew(calls, fleet.controlPlanes, '1.33.4')).toEqual([]);
     expect(nodesOf(calls, 'Reboot')).toEqual([]);
     expect(await fleet.kubelets()).toEqual(Array(5).fill('v1.34.4'));
+    expect(await fleet.changing(() => fleet.site.deliver(wanted))).toEqual([]);
+  });
+
+  test('a machine that joins in the same run gets its kubelet when all API servers are new', async () => {
+    const wanted = fleet.of({ ...talos13, kubernetesVersion: '1.35.2' }, [fleet.spare]);
+    const calls = await fleet.changing(() => fleet.site.deliver(wanted));
+    expect(tooNew(calls, fleet.controlPlanes, '1.34.4')).toEqual([]);
+    expect(kubeletsTo('1.34.4', calls)[0]).toBe(fleet.spare);
+    expect(await fleet.kubelets()).toEqual(Array(6).fill('v1.35.2'));
     expect(await fleet.changing(() => fleet.site.deliver(wanted))).toEqual([]);
   });
 });
