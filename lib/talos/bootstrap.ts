@@ -5,7 +5,8 @@ import { Kubectl } from './kubectl';
 import { membersByAny } from './quorum';
 import { RecoveryMark } from './recovery-mark';
 import type { RunningSite, Site } from './site';
-import { failed, until } from './step';
+import { each, failed, until } from './step';
+import { wasNode } from './was-node';
 
 /** What a control plane's etcd does: it waits for its cluster, it takes part in one, or nobody knows, and why. */
 type EtcdStage = { readonly takesPart: boolean } | { readonly reason: string };
@@ -18,9 +19,10 @@ async function etcdStage({ talosctl }: Site, machine: FiledMachine): Promise<Etc
 
 /**
  * Makes the etcd cluster, once: on the first control plane by name, and only when every control plane has been asked and none takes part in one.
+ * @param ranBefore machines that ran as ones of this cluster when the delivery began
  * @returns whether it was made now
  */
-export async function bootstrapOnce(site: Site): Promise<boolean> {
+export async function bootstrapOnce(site: Site, ranBefore: readonly FiledMachine[]): Promise<boolean> {
   const { controlPlanes, talosctl, patience, tell } = site;
   const isThere = await until<boolean>(
     async () => {
@@ -42,6 +44,7 @@ export async function bootstrapOnce(site: Site): Promise<boolean> {
   );
   if (isThere) return false;
   refuseWhileRecovering(site);
+  await refuseAfterNodes(site, ranBefore);
   const [first] = controlPlanes.toSorted((a, b) => (a.hostname < b.hostname ? -1 : 1));
   const { hostname, address } = first!;
   tell({ machine: hostname, step: 'bootstrap', state: 'begin' });
@@ -72,6 +75,29 @@ function refuseWhileRecovering(site: Site): void {
     'the cluster was not made: a recovery of its etcd was begun and has not ended',
     `run strata talos recover again; if you mean to begin with nothing, remove ${mark.path}`,
   );
+}
+
+/** Nodes outlive the etcd that they joined: where there are any, an empty one would be a second cluster, and what the first one held would be lost. */
+async function refuseAfterNodes(site: Site, machines: readonly FiledMachine[]): Promise<void> {
+  const { talosctl, atOnce, patience, tell } = site;
+  await each(machines, atOnce, async machine => {
+    const { hostname, address } = machine;
+    const was = await until<boolean>(
+      async () => {
+        const said = await wasNode(talosctl, machine);
+        return typeof said === 'boolean' ? { answer: said } : said;
+      },
+      { limit: patience.machine, poll: patience.poll, onWait: detail => tell({ machine: hostname, step: 'bootstrap', state: 'wait', detail }) }, // prettier-ignore
+      reason => failed('machines/not-bootstrapped', `the cluster was not made, since ${hostname} does not say whether it was a node of it: ${reason}`, 'run it again', hostname), // prettier-ignore
+    );
+    if (!was) return;
+    throw failed(
+      'machines/was-node',
+      `the cluster was not made: ${hostname} has been a node of it, and the etcd that it had is on no control plane`,
+      `bring a control plane back with the disk that it had, or go back to a snapshot by strata talos recover; to begin with nothing, wipe ${hostname} first: talosctl -n ${address} reset --graceful=false --reboot --system-labels-to-wipe STATE --system-labels-to-wipe EPHEMERAL`,
+      hostname,
+    );
+  });
 }
 
 /** Waits until each control plane is a voting member of one etcd, and the Kubernetes API is ready. */

@@ -156,6 +156,11 @@ describeReal('etcd that has lost its majority', ['talosctl', 'kubectl', 'etcd', 
     const { path } = await mark();
     expect(text).toContain(path);
     expect(existsSync(path)).toBe(true);
+    // another computer has no mark of it, but the worker was a node
+    rmSync(path);
+    const elsewhere = await failing(site.deliver(cluster));
+    expect(elsewhere.codes).toEqual(['machines/was-node machines/w-1.yaml']);
+    expect(elsewhere.text).toContain('strata talos recover');
     expect(await site.machines.calls({ method: 'Bootstrap', after })).toEqual([]);
     await recovering();
     await whole();

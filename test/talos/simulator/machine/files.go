@@ -25,6 +25,24 @@ func (a *api) Read(request *machine.ReadRequest, stream grpc.ServerStreamingServ
 	return stream.Send(&common.Data{Bytes: []byte(a.m.boot.BootID + "\n")})
 }
 
+// kubeletKeys is where a kubelet keeps what the cluster gave it.
+const kubeletKeys = "/var/lib/kubelet/pki"
+
+// List serves the one folder that tells whether the machine was a Node.
+func (a *api) List(request *machine.ListRequest, stream grpc.ServerStreamingServer[machine.FileInfo]) error {
+	if request.Root != kubeletKeys || !a.m.boot.Disk.Node && a.m.registered() == "" {
+		return status.Errorf(codes.Unknown, "stat %s: no such file or directory", request.Root)
+	}
+
+	for _, name := range []string{".", "kubelet-client-current.pem"} {
+		if err := stream.Send(&machine.FileInfo{Name: kubeletKeys + "/" + name, RelativeName: name, IsDir: name == "."}); err != nil {
+			return err
+		}
+	}
+
+	return nil
+}
+
 // Dmesg tells what happened since the boot, in a few lines.
 func (a *api) Dmesg(_ *machine.DmesgRequest, stream grpc.ServerStreamingServer[common.Data]) error {
 	lines := []string{"[talos] Talos v" + a.m.boot.System.Version + " boot " + a.m.boot.BootID}

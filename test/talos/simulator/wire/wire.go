@@ -27,6 +27,8 @@ type Disk struct {
 	Config []byte    `json:"config"`
 	Staged string    `json:"staged"`
 	Etcd   *EtcdData `json:"etcd"`
+	// Node is set once its kubelet was taken into a cluster.
+	Node bool `json:"node"`
 	// Labels of partitions that were wiped since the machine was installed, in order.
 	Wiped []string `json:"wiped"`
 }

@@ -99,6 +99,7 @@ func (w *World) wipe(m *Machine, request wire.Wipe) {
 			m.disk.Config = nil
 		case "EPHEMERAL":
 			m.disk.Etcd = nil
+			m.disk.Node = false
 		}
 
 		m.disk.Wiped = append(m.disk.Wiped, label)

@@ -18,6 +18,8 @@ func (w *World) serveMachines(mux *http.ServeMux) {
 	serve("boot", ofMachine(w, func(m *Machine, _ nothing) (any, error) { return w.boot(m), nil }))
 	serve("report", ofMachine(w, func(m *Machine, report wire.Report) (any, error) {
 		if m.process != nil && m.next == "" {
+			// One that is wiped goes on as it was until it restarts.
+			m.disk.Node = m.disk.Node || m.report.Node == "" && report.Node != ""
 			m.report = report
 		}
 
