@@ -1,11 +1,45 @@
 import type { Model, ModelKubernetes, ModelKubernetesSupport } from '../model/model';
 import type { Finding } from '../values/finding';
+import { findingOn } from './finding-on';
 
-/** What components install against the version of Kubernetes, where the program asks for one: nothing below what a project supports, and a word on what it has not tested. */
+/**
+ * Built-in kinds that are younger than the oldest Kubernetes that Talos 1.10 takes, 1.28, by the minor of 1.x from which on an API server knows them as `v1`.
+ * Source: github.com/kubernetes/kubernetes, CHANGELOG-1.30, 1.33 and 1.34 ("graduated to GA": CEL for admission control, multiple Service CIDRs, VolumeAttributesClass).
+ */
+const SERVED_FROM: Readonly<Record<string, number>> = {
+  'admissionregistration.k8s.io/v1 ValidatingAdmissionPolicy': 30,
+  'admissionregistration.k8s.io/v1 ValidatingAdmissionPolicyBinding': 30,
+  'networking.k8s.io/v1 IPAddress': 33,
+  'networking.k8s.io/v1 ServiceCIDR': 33,
+  'storage.k8s.io/v1 VolumeAttributesClass': 34,
+};
+
+/**
+ * What components install, and the kinds of objects, against the version of Kubernetes, where the program asks for one: nothing below what a project supports or an
+ * API server knows, and a word on what a project has not tested.
+ */
 export function versions(model: Model): readonly Finding[] {
   const { kubernetes, kubernetesSupport } = model;
   if (kubernetes === undefined) return [];
-  return kubernetesSupport.flatMap(support => problem(model, support, kubernetes) ?? []);
+  return [
+    ...kubernetesSupport.flatMap(support => problem(model, support, kubernetes) ?? []),
+    ...notServed(model, kubernetes),
+  ];
+}
+
+function notServed(model: Model, { version, component }: ModelKubernetes): readonly Finding[] {
+  return model.objects.flatMap(object => {
+    const kind = `${object.manifest.apiVersion} ${object.id.kind}`;
+    const from = SERVED_FROM[kind] ?? 0;
+    if (from <= minorOf(version)) return [];
+    return findingOn(model, object, {
+      code: 'versions/not-served',
+      severity: 'error',
+      field: 'apiVersion',
+      message: `${kind} is served from Kubernetes 1.${from} on, and ${model.components[component]!.name} asks for ${version}: its API server would refuse the object`,
+      fix: `ask for Kubernetes 1.${from} or newer, or do without the object`,
+    });
+  });
 }
 
 function problem(

@@ -1,3 +1,4 @@
+import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { TalosCluster } from '../../constructs/os/talos-cluster';
 import { KUBERNETES_SUPPORT } from '../../constructs/kubernetes-support';
@@ -16,16 +17,20 @@ class Operator extends Component {
   }
 }
 
+/** Machines that run a version of Kubernetes. */
+function talos(platform: Platform, kubernetesVersion: string): void {
+  new TalosCluster(platform, 'talos', {
+    talosVersion: '1.12.1',
+    kubernetesVersion,
+    machines: [{ hostname: 'cp-1', role: 'control-plane', address: '192.0.2.11', mac: '52:54:00:00:00:11' }],
+  });
+}
+
 /** Findings on versions in a platform whose machines run a version of Kubernetes, or that says none. */
 function findings(version: string | undefined, support: Partial<KubernetesSupport> = {}): readonly Finding[] {
   const platform = new Platform('prod');
   new Operator(platform, 'operator', support);
-  if (version !== undefined)
-    new TalosCluster(platform, 'talos', {
-      talosVersion: '1.12.1',
-      kubernetesVersion: version,
-      machines: [{ hostname: 'cp-1', role: 'control-plane', address: '192.0.2.11', mac: '52:54:00:00:00:11' }],
-    });
+  if (version !== undefined) talos(platform, version);
   return check(platform.model()).filter(({ code }) => code === 'versions/kubernetes');
 }
 
@@ -43,6 +48,30 @@ test('a version that is below the lowest that a project supports is an error', (
   expect(findings('1.31.9').map(({ message }) => message)).toEqual([
     `operator v2 is made for Kubernetes from 1.32, and talos asks for 1.31.9: 1 minor below the lowest (${SOURCE})`,
   ]);
+});
+
+test('a kind that an older API server does not know is an error', () => {
+  const range = { apiVersion: 'networking.k8s.io/v1', kind: 'ServiceCIDR', metadata: { name: 'more' }, spec: { cidrs: ['10.97.0.0/16'] } }; // prettier-ignore
+  const notServed = (version: string): readonly Finding[] => {
+    const platform = new Platform('prod');
+    new ApiObject(new Component(platform, 'services'), 'more', range);
+    talos(platform, version);
+    return check(platform.model()).filter(({ code }) => code.startsWith('versions/'));
+  };
+  expect(notServed('1.32.4')).toEqual([
+    {
+      code: 'versions/not-served',
+      severity: 'error',
+      message:
+        'networking.k8s.io/v1 ServiceCIDR is served from Kubernetes 1.33 on, and talos asks for 1.32.4: its API server would refuse the object',
+      construct: 'services/more',
+      object: 'ServiceCIDR.networking.k8s.io more',
+      field: 'apiVersion',
+      source: expect.stringMatching(/versions\.test\.ts/) as string,
+      fix: 'ask for Kubernetes 1.33 or newer, or do without the object',
+    },
+  ]);
+  expect(notServed('1.33.0')).toEqual([]);
 });
 
 test('one above the highest that it is tested on is a warning', () => {
