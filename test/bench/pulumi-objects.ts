@@ -15,8 +15,13 @@ function namespaceOf(namespace: string): readonly [Manifest, ...Manifest[]] {
     metadata: placed(name),
     data: Object.fromEntries(Array.from({ length: 10 }, (_, key) => [`key-${key}`, `value of ${name}, number ${key}`])),
   });
+  // what addNamespace makes, so that all contestants deliver the same
+  const labels = {
+    'pod-security.kubernetes.io/enforce': 'restricted',
+    'pod-security.kubernetes.io/warn': 'restricted',
+  };
   return [
-    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } },
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels } },
     settings('first'),
     settings('second'),
     settings('third'),

@@ -1,13 +1,10 @@
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { EngineEvent, Stack } from '@pulumi/pulumi/automation';
 import { deliverMachines } from '../../lib/pulumi/machines';
-import { ensureTools } from '../../lib/sandbox';
-import { MAIN } from '../cli/compiled';
 import { describeReal } from '../cluster/real';
 import { bundleSecrets, filesBelow, leaks } from '../talos/canaries';
-import { SimulatedSite } from '../talos/simulated-site';
-import { startEngine, type Engine } from './engine';
-import { allProviders } from './provider-folder';
+import type { SimulatedSite } from '../talos/simulated-site';
+import { MachineEngine, STRATA } from './machine-engine';
 
 jest.setTimeout(600_000);
 
@@ -15,25 +12,18 @@ describeReal(
   'secrets of machines and the real engine',
   ['pulumi', 'talosctl', 'kubectl', 'etcd', 'kube-apiserver'],
   () => {
-    let engine: Engine;
+    let started: MachineEngine;
     let site: SimulatedSite;
     let stack: Stack;
     let serial: string | undefined = 'of no disk';
     const printed = new Map<string, string>();
-    const before = process.env.PATH;
 
     beforeAll(async () => {
-      const { pulumi, talosctl, kubectl } = await ensureTools(['pulumi', 'talosctl', 'kubectl']);
-      process.env.PATH = [dirname(talosctl), dirname(kubectl), before].join(':');
-      engine = await startEngine({ pulumi, providers: allProviders() });
-      site = await SimulatedSite.start({ count: 4 });
-      stack = await engine.stack('canaries', program);
+      started = await MachineEngine.start(4);
+      ({ site } = started);
+      stack = await started.engine.stack('canaries', program);
     });
-    afterAll(async () => {
-      process.env.PATH = before;
-      await site?.stop();
-      engine?.dispose();
-    });
+    afterAll(() => started?.stop());
 
     // eslint-disable-next-line @typescript-eslint/require-await
     const program = async (): Promise<object> => {
@@ -44,7 +34,7 @@ describeReal(
       const platform = site.platform(addresses, { settings, workers });
       const { kubeconfig } = deliverMachines(platform, {
         secrets: site.secrets,
-        strata: `${process.execPath} ${MAIN}`,
+        strata: STRATA,
       });
       return { kubeconfig };
     };
@@ -75,7 +65,7 @@ describeReal(
     });
 
     test('none stands in the state, its history, the events or the output', () => {
-      const state = filesBelow(join(engine.folder, 'state'));
+      const state = filesBelow(join(started.engine.folder, 'state'));
       expect([...state.values()].join('\n')).toContain('sim/machines');
       const texts = new Map([...printed, ...state]);
       expect(leaks(texts, bundleSecrets(site.secrets))).toEqual([]);

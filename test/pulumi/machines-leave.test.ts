@@ -1,35 +1,23 @@
-import { dirname } from 'node:path';
 import { deliverMachines, type MachinesOptions } from '../../lib/pulumi/machines';
-import { ensureTools } from '../../lib/sandbox';
-import { MAIN } from '../cli/compiled';
 import { describeReal } from '../cluster/real';
-import { SimulatedSite } from '../talos/simulated-site';
-import { startEngine, type Engine } from './engine';
-import { allProviders } from './provider-folder';
+import type { SimulatedSite } from '../talos/simulated-site';
+import { MachineEngine, STRATA } from './machine-engine';
 import { TestStack } from './providers/bench';
 
 jest.setTimeout(300_000);
 
-const BEFORE = process.env.PATH;
-
 describeReal('machines that leave a stack', ['pulumi', 'talosctl', 'kubectl', 'etcd', 'kube-apiserver'], () => {
-  let engine: Engine;
+  let started: MachineEngine;
   let site: SimulatedSite;
   let stack: TestStack;
 
   beforeAll(async () => {
-    const { pulumi, talosctl, kubectl } = await ensureTools(['pulumi', 'talosctl', 'kubectl']);
-    process.env.PATH = [dirname(talosctl), dirname(kubectl), BEFORE].join(':');
-    engine = await startEngine({ pulumi, providers: allProviders() });
-    site = await SimulatedSite.start({ count: 6 });
+    started = await MachineEngine.start(6);
+    ({ site } = started);
     await site.machines.podNetwork(true);
-    stack = await TestStack.create(engine, 'leaving');
+    stack = await TestStack.create(started.engine, 'leaving');
   });
-  afterAll(async () => {
-    process.env.PATH = BEFORE;
-    await site?.stop();
-    engine?.dispose();
-  });
+  afterAll(() => started?.stop());
 
   interface Wanted {
     readonly workers: number;
@@ -44,7 +32,7 @@ describeReal('machines that leave a stack', ['pulumi', 'talosctl', 'kubectl', 'e
       const { addresses } = site.machines;
       const all = { controlPlanes: addresses.slice(0, 3), workers: addresses.slice(3, 3 + workers) };
       const platform = site.platform(all, {}, id);
-      const machines = deliverMachines(platform, { strata: `${process.execPath} ${MAIN}`, ...options });
+      const machines = deliverMachines(platform, { strata: STRATA, ...options });
       machines.healthy({});
     };
   const changing = async (after: number): Promise<readonly string[]> =>

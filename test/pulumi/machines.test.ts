@@ -1,33 +1,22 @@
-import { dirname } from 'node:path';
 import { deliverMachines } from '../../lib/pulumi/machines';
-import { ensureTools } from '../../lib/sandbox';
-import { MAIN } from '../cli/compiled';
 import { describeReal } from '../cluster/real';
-import { SimulatedSite } from '../talos/simulated-site';
-import { startEngine, type Engine } from './engine';
-import { allProviders } from './provider-folder';
+import type { SimulatedSite } from '../talos/simulated-site';
+import { MachineEngine, STRATA } from './machine-engine';
 import { TestStack } from './providers/bench';
 
 jest.setTimeout(300_000);
 
 describeReal('machines by the real engine', ['pulumi', 'talosctl', 'kubectl', 'etcd', 'kube-apiserver'], () => {
-  let engine: Engine;
+  let started: MachineEngine;
   let site: SimulatedSite;
   let stack: TestStack;
-  const before = process.env.PATH;
 
   beforeAll(async () => {
-    const { pulumi, talosctl, kubectl } = await ensureTools(['pulumi', 'talosctl', 'kubectl']);
-    process.env.PATH = [dirname(talosctl), dirname(kubectl), before].join(':');
-    engine = await startEngine({ pulumi, providers: allProviders() });
-    site = await SimulatedSite.start({ count: 4 });
-    stack = await TestStack.create(engine, 'machines');
+    started = await MachineEngine.start(4);
+    ({ site } = started);
+    stack = await TestStack.create(started.engine, 'machines');
   });
-  afterAll(async () => {
-    process.env.PATH = before;
-    await site?.stop();
-    engine?.dispose();
-  });
+  afterAll(() => started?.stop());
 
   const program =
     (sysctls: Readonly<Record<string, string>> = {}) =>
@@ -35,7 +24,7 @@ describeReal('machines by the real engine', ['pulumi', 'talosctl', 'kubectl', 'e
       const [worker, ...controlPlanes] = site.machines.addresses.toReversed();
       const settings = { install: { disk: '/dev/sda' }, sysctls };
       const platform = site.platform({ controlPlanes, workers: [worker!] }, { settings });
-      const { kubeconfig } = deliverMachines(platform, { strata: `${process.execPath} ${MAIN}` });
+      const { kubeconfig } = deliverMachines(platform, { strata: STRATA });
       return { kubeconfig };
     };
   const changing = async (after: number): Promise<readonly string[]> =>
