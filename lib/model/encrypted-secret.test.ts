@@ -66,5 +66,8 @@ test('a file that is missing, in the clear or no Secret is refused where it is n
   expect(findingsOf(CIPHERTEXT.replace('kind: Secret', 'kind: ConfigMap'))).toEqual([
     { ...place, code: 'secret/ciphertext', message: `${file} is no Secret`, source: file, fix },
   ]);
+  expect(findingsOf(CIPHERTEXT.replace(', namespace: default', ''))).toEqual([
+    { ...place, code: 'secret/ciphertext', message: `${file} has no namespace`, source: file, fix },
+  ]);
   expect(findingsOf('a: "no end\n')).toEqual([expect.objectContaining({ ...place, code: 'yaml/syntax' })]);
 });

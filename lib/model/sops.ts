@@ -40,11 +40,13 @@ export function parseEncryptedSecret(text: string, file: string): ParsedCipherte
   const { mac } = (manifest.sops ?? {}) as { mac?: unknown };
   if (typeof mac !== 'string' || !ENCRYPTED.test(mac))
     return problem(`${file} is not encrypted by SOPS: it has no sops.mac`);
-  const { name } = manifest.metadata;
+  const { name, namespace } = (manifest.metadata ?? {}) as Partial<Manifest['metadata']>;
   if (typeof name !== 'string' || name.startsWith('ENC[')) {
     return problem(
       `${file} has an encrypted name: encrypt data and stringData only (encrypted_regex '^(data|stringData)$')`,
     );
   }
+  // the tree holds the file as it stands, where nobody can add one
+  if (typeof namespace !== 'string') return problem(`${file} has no namespace`);
   return { manifest, findings: [] };
 }
