@@ -211,7 +211,7 @@ test('moves come before removals, which wait for them', () => {
 test('an encrypted Secret is marked beside its ciphertext, which stays as it is', () => {
   const value = 'ENC[AES256_GCM,data:c2hoaA==,iv:aXY=,tag:dGFn,type:str]';
   const file = join(tree.dir, 'password.yaml');
-  const metadata = 'metadata:\n  name: password\n  annotations:\n    a: b\n';
+  const metadata = 'metadata:\n  name: password\n  namespace: shop\n  annotations:\n    a: b\n';
   writeFileSync(
     file,
     `apiVersion: v1\nkind: Secret\n${metadata}data:\n  a: ${value}\nsops:\n  mac: ${value}\n  version: 3.10.0\n`,
@@ -226,7 +226,11 @@ test('an encrypted Secret is marked beside its ciphertext, which stays as it is'
   expect(readDocuments(text, 'marked').documents[0]?.value).toEqual({
     apiVersion: 'v1',
     kind: 'Secret',
-    metadata: { name: 'password', annotations: { a: 'b', 'kustomize.toolkit.fluxcd.io/prune': 'disabled' } },
+    metadata: {
+      name: 'password',
+      namespace: 'shop',
+      annotations: { a: 'b', 'kustomize.toolkit.fluxcd.io/prune': 'disabled' },
+    },
     data: { a: value },
     sops: { mac: value, version: '3.10.0' },
   });
