@@ -1,7 +1,7 @@
-/** How a physical network interface is found, by what does not change with the kernel. All given members must hold. */
+/** How one physical network interface is found, by what does not change with the kernel. All given members must hold; `*` stands for any characters. */
 export interface LinkSelector {
   /**
-   * Hardware address, e.g. `52:54:00:12:34:56`.
+   * Hardware address, e.g. `52:54:00:12:34:56`, or `52:54:00:*` where the machine has one interface of that maker.
    * @default - any
    */
   readonly mac?: string;

@@ -73,9 +73,15 @@ function bondOf(name: string, bond: Bond): JsonObject {
 /** A selector as an expression over the attributes of a link. */
 function expressionOf({ mac, busPath, driver }: LinkSelector): string {
   const terms = [
-    mac === undefined ? undefined : `mac(link.permanent_addr) == ${JSON.stringify(mac)}`,
-    busPath === undefined ? undefined : `link.bus_path == ${JSON.stringify(busPath)}`,
-    driver === undefined ? undefined : `link.driver == ${JSON.stringify(driver)}`,
-  ];
-  return terms.filter(term => term !== undefined).join(' && ');
+    ['mac(link.permanent_addr)', mac],
+    ['link.bus_path', busPath],
+    ['link.driver', driver],
+  ] as const;
+  return terms
+    .flatMap(([attribute, wanted]) => {
+      if (wanted === undefined) return [];
+      const text = JSON.stringify(wanted);
+      return [wanted.includes('*') ? `glob(${text}, ${attribute})` : `${attribute} == ${text}`];
+    })
+    .join(' && ');
 }

@@ -29,11 +29,15 @@ const PREFIX = where(TEXT, (value: string) =>
   parsePrefix(value) ? undefined : 'be ADDRESS/PREFIX, e.g. 192.0.2.11/24',
 );
 const MAC = text(/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/, 'be a hardware address in small letters, e.g. 52:54:00:12:34:56');
+const MAC_PATTERN = text(
+  /^(([0-9a-f]{2}:){5}[0-9a-f]{2}|(?=.*\*)[0-9a-f:*]{1,17})$/,
+  'be a hardware address in small letters, e.g. 52:54:00:12:34:56, or with * for what may vary, e.g. 52:54:00:*',
+);
 const LINK_NAME = text(/^[a-z][a-zA-Z0-9_.-]{0,14}$/, 'be the name of a network interface, at most 15 characters');
 const AMOUNT = text(/^[1-9]\d*(MB|GB|TB|MiB|GiB|TiB)$/, 'be a size, e.g. 100GB');
 const WORD = text(/^[!-~]+$/, 'be one word without spaces');
 
-const LINK_SELECTOR: Shape<LinkSelector> = { mac: MAC, busPath: TEXT, driver: TEXT };
+const LINK_SELECTOR: Shape<LinkSelector> = { mac: MAC_PATTERN, busPath: TEXT, driver: TEXT };
 const selector = where(object(LINK_SELECTOR), (value: object) =>
   Object.keys(value).length === 0 ? 'say how the interface is found' : undefined,
 );

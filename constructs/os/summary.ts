@@ -22,6 +22,6 @@ export function summaryText(intents: readonly MachineIntent[]): string {
 /** By what a machine is known whatever its name: the hardware address that is given, or that of an interface which finds one by it. */
 function hardwareOf({ mac, links = [] }: MachineIntent['machine']): string | undefined {
   const selectors = links.flatMap(({ selector, bond }) => [selector, ...(bond?.members ?? [])]);
-  const found = selectors.find(selector => typeof selector === 'object' && selector.mac !== undefined);
-  return mac ?? (typeof found === 'object' ? found.mac : undefined);
+  const known = selectors.map(selector => (typeof selector === 'object' ? selector.mac : undefined));
+  return mac ?? known.find(address => address !== undefined && !address.includes('*'));
 }

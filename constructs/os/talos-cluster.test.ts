@@ -88,6 +88,22 @@ test('the same in fields, for contracts that have no documents for it', () => {
   ]);
 });
 
+test('an interface is found by a pattern, which is no identity of the machine', () => {
+  const links: Machine['links'] = [{ name: 'net0', selector: { mac: '52:54:*', driver: 'virtio_net' }, dhcp: true }];
+  const machines = [{ ...CP, mac: undefined, links }];
+  const documents = documentsOf({ machines }) as readonly { readonly kind?: string; readonly selector?: object }[];
+  expect(documents.find(({ kind }) => kind === 'LinkAliasConfig')?.selector).toEqual({
+    match: 'glob("52:54:*", mac(link.permanent_addr)) && link.driver == "virtio_net"',
+  });
+  const legacy = documentsOf({ machines, contract: '1.11' }) as readonly [{ readonly machine: { readonly network: object } }]; // prettier-ignore
+  expect(legacy[0].machine.network).toMatchObject({
+    interfaces: [{ deviceSelector: { hardwareAddr: '52:54:*', driver: 'virtio_net' }, dhcp: true }],
+  });
+  const platform = new Platform('prod', { nodeCidr: '192.0.2.0/24' });
+  new TalosCluster(platform, 'talos', { talosVersion: '1.12.1', kubernetesVersion: '1.34.4', machines });
+  expect(platform.model().files.find(({ path }) => path.endsWith('cluster.yaml'))?.text).not.toContain('mac:');
+});
+
 test('a bond that carries VLANs, with the shared address on one of them', () => {
   const links: Machine['links'] = [
     {
