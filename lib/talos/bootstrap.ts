@@ -2,6 +2,7 @@ import type { FiledMachine } from './cluster-files';
 import { etcdHealth, membersBy } from './etcd';
 import { etcdService } from './etcd-service';
 import { Kubectl } from './kubectl';
+import { probe } from './probe';
 import { membersByAny } from './quorum';
 import { RecoveryMark } from './recovery-mark';
 import type { RunningSite, Site } from './site';
@@ -19,10 +20,9 @@ async function etcdStage({ talosctl }: Site, machine: FiledMachine): Promise<Etc
 
 /**
  * Makes the etcd cluster, once: on the first control plane by name, and only when every control plane has been asked and none takes part in one.
- * @param ranBefore machines that ran as ones of this cluster when the delivery began
  * @returns whether it was made now
  */
-export async function bootstrapOnce(site: Site, ranBefore: readonly FiledMachine[]): Promise<boolean> {
+export async function bootstrapOnce(site: Site): Promise<boolean> {
   const { controlPlanes, talosctl, patience, tell } = site;
   const isThere = await until<boolean>(
     async () => {
@@ -44,7 +44,7 @@ export async function bootstrapOnce(site: Site, ranBefore: readonly FiledMachine
   );
   if (isThere) return false;
   refuseWhileRecovering(site);
-  await refuseAfterNodes(site, ranBefore);
+  await refuseAfterNodes(site);
   const [first] = controlPlanes.toSorted((a, b) => (a.hostname < b.hostname ? -1 : 1));
   const { hostname, address } = first!;
   tell({ machine: hostname, step: 'bootstrap', state: 'begin' });
@@ -78,14 +78,15 @@ function refuseWhileRecovering(site: Site): void {
 }
 
 /** Nodes outlive the etcd that they joined: where there are any, an empty one would be a second cluster, and what the first one held would be lost. */
-async function refuseAfterNodes(site: Site, machines: readonly FiledMachine[]): Promise<void> {
-  const { talosctl, atOnce, patience, tell } = site;
-  await each(machines, atOnce, async machine => {
+async function refuseAfterNodes({ cluster, talosctl, atOnce, patience, tell }: Site): Promise<void> {
+  await each(cluster.machines, atOnce, async machine => {
     const { hostname, address } = machine;
     const was = await until<boolean>(
       async () => {
         const said = await wasNode(talosctl, machine);
-        return typeof said === 'boolean' ? { answer: said } : said;
+        if (typeof said === 'boolean') return { answer: said };
+        // one that is not there yet, or has no configuration, can't say
+        return (await probe(talosctl, machine)).state === 'ours' ? said : { answer: false };
       },
       { limit: patience.machine, poll: patience.poll, onWait: detail => tell({ machine: hostname, step: 'bootstrap', state: 'wait', detail }) }, // prettier-ignore
       reason => failed('machines/not-bootstrapped', `the cluster was not made, since ${hostname} does not say whether it was a node of it: ${reason}`, 'run it again', hostname), // prettier-ignore

@@ -64,7 +64,7 @@ async function deliverTo(site: ConfiguredSite): Promise<Delivered> {
   );
   workers.catch(() => undefined);
   await controlPlanesArrive(site, arrive);
-  await bootstrapOnce(site, ranBefore);
+  await bootstrapOnce(site);
   const running = await controlPlaneHolds(site);
   await workers;
   await nodesRegistered(
