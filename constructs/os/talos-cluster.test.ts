@@ -104,6 +104,14 @@ test('an interface is found by a pattern, which is no identity of the machine', 
   expect(platform.model().files.find(({ path }) => path.endsWith('cluster.yaml'))?.text).not.toContain('mac:');
 });
 
+test('a pattern of hardware addresses is made of their characters', () => {
+  const withMac = (mac: string) => () =>
+    documentsOf({ machines: [{ ...CP, links: [{ name: 'net0', selector: { mac } }] }] });
+  for (const mac of ['52:54:00', '52-54-*', '52:54:00:00:00:00:1*'])
+    expect(withMac(mac)).toThrow('with * for what may vary');
+  expect(withMac('*:11')).not.toThrow();
+});
+
 test('a bond that carries VLANs, with the shared address on one of them', () => {
   const links: Machine['links'] = [
     {

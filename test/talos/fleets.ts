@@ -29,7 +29,8 @@ export const WHOLE: TalosClusterProps = {
       links: [
         {
           name: 'net0',
-          selector: { mac: `52:54:00:00:00:1${index}` },
+          // one of them by a pattern
+          selector: index === 3 ? { mac: '52:54:*:13', driver: 'virtio*' } : { mac: `52:54:00:00:00:1${index}` },
           addresses: [`192.0.2.1${index}/24`],
           routes: [{ via: '192.0.2.1' }],
           mtu: 9000,
